@@ -1,0 +1,1 @@
+"""What may be asked: items, their keys, and the checks they must pass."""
