@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class TextFormat(StrEnum):
-    """Length of the answer expected, which sets the size of the field (pix.md §2.2: petit, mots, phrase, paragraphe)."""
+    """Length of the answer expected, which sets the size of the field (pix.md §2.2: petit, mots, phrase…)."""
 
     SMALL = "small"
     WORDS = "words"
@@ -129,6 +129,4 @@ class Simulator:
     height: int = 420
 
 
-Interaction = (
-    SingleChoice | MultipleChoice | ShortText | Number | Blanks | Ordering | Matching | FileTask | Simulator
-)
+Interaction = SingleChoice | MultipleChoice | ShortText | Number | Blanks | Ordering | Matching | FileTask | Simulator

@@ -15,7 +15,7 @@ class Scoring(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerances:
-    """The official tolerances (pix.md §2.6): t1 case, accents and spaces; t2 punctuation; t3 one edit in four letters."""
+    """The official tolerances (pix.md §2.6): t1 case, accents, spaces; t2 punctuation; t3 edits."""
 
     t1: bool = True
     t2: bool = True

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The command line: parse, build, execute, print."""

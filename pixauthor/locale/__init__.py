@@ -1,7 +1,7 @@
 """The sentences that people read, in French and English: one TOML file per room and language.
 
-A message id is ``room.name``: ``text("files.missing", "fr", path="x")`` reads ``fr/files.toml`` once. Both languages must
-have the same ids and the same fields; a test holds them to it.
+A message id is ``room.name``: ``text("files.missing", "fr", path="x")`` reads ``fr/files.toml`` once. Both languages
+must have the same ids and the same fields; a test holds them to it.
 """
 
 import os

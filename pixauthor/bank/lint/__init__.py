@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules on the meaning of items: one module per family."""
