@@ -58,10 +58,11 @@ def read_text(path: Path, limit: int | None = MAX_TEXT_BYTES) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
     """Yield a temporary path beside ``path`` and rename it to ``path`` when the block ends well.
 
-    A block that raises leaves ``path`` as it was and removes the temporary file.
+    A block that raises leaves ``path`` as it was and removes the temporary file. ``mode`` is narrowed by the umask; until
+    the end only the owner may read the file.
 
     Raises:
         PixauthorError: when the folder cannot be written.
@@ -75,7 +76,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(mode & ~_umask())
         temporary.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -83,9 +84,9 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write ``data`` to ``path``, whole or not at all. Raises as ``replacing``."""
-    with replacing(path) as temporary, temporary.open("wb") as stream:
+    with replacing(path, mode) as temporary, temporary.open("wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())

@@ -1,0 +1,108 @@
+"""Is a bundle what its signer made? The order of the checks is the order of the functions; the first fault is named.
+
+archive -> signature -> manifest -> members -> what the part promises -> the two parts belong together
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from pixauthor.bank.schema import schema_faults
+from pixauthor.bundles.archive import unpack
+from pixauthor.bundles.build import MANIFEST, SIGNATURE
+from pixauthor.bundles.manifest import FORMAT, Manifest, Part, decode_manifest
+from pixauthor.bundles.minisign import PublicKey, verify
+from pixauthor.canonical import digest
+from pixauthor.errors import PixauthorError
+from pixauthor.wire import PublicItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One part, unpacked: its manifest and its members, manifest and signature apart."""
+
+    manifest: Manifest
+    page_digest: str
+    members: Mapping[str, bytes]
+
+
+def open_part(data: bytes, key: PublicKey | None) -> Opened:
+    """Return one part of a bundle, checked. Without ``key`` the signature is not looked at: for ``inspect`` only.
+
+    Raises:
+        PixauthorError: naming the first thing that is wrong.
+    """
+    members = unpack(data)
+    page = _take(members, MANIFEST)
+    signature = _take(members, SIGNATURE)
+    comment = verify(page, signature.decode("utf-8", "replace"), key) if key else None
+    manifest = _require_manifest(page)
+    if comment not in {None, manifest.title}:
+        raise PixauthorError("bundles.other-comment", found=comment, expected=manifest.title)
+    _require_members(manifest, members)
+    _PROMISES[manifest.part](manifest, members)
+    return Opened(manifest=manifest, page_digest=digest(page), members=members)
+
+
+def require_same_bundle(public: Opened, secret: Opened) -> None:
+    """Check that the two parts were built together.
+
+    Raises:
+        PixauthorError: when the secret part names another public part.
+    """
+    if (public.manifest.part, secret.manifest.part) != (Part.PUBLIC, Part.SECRET):
+        raise PixauthorError("bundles.not-a-pair")
+    if secret.manifest.public_manifest != public.page_digest:
+        raise PixauthorError("bundles.parts-differ", public=public.manifest.title, secret=secret.manifest.title)
+
+
+def _take(members: dict[str, bytes], name: str) -> bytes:
+    if name not in members:
+        raise PixauthorError("bundles.absent", name=name)
+    return members.pop(name)
+
+
+def _require_manifest(page: bytes) -> Manifest:
+    try:
+        data: Any = json.loads(page)
+    except ValueError:
+        raise PixauthorError("bundles.bad-manifest", reason="JSON") from None
+    if isinstance(data, dict) and data.get("format") != FORMAT:
+        raise PixauthorError("bundles.other-format", found=str(data.get("format")), expected=FORMAT)
+    faults = schema_faults("bundle-manifest", data)
+    if faults:
+        raise PixauthorError("bundles.bad-manifest", reason=faults[0])
+    return decode_manifest(data)
+
+
+def _require_members(manifest: Manifest, members: Mapping[str, bytes]) -> None:
+    for member in manifest.members:
+        if member.path not in members:
+            raise PixauthorError("bundles.absent", name=member.path)
+        if digest(members[member.path]) != member.sha256:
+            raise PixauthorError("bundles.altered", name=member.path)
+    for name in sorted(set(members) - {member.path for member in manifest.members}):
+        raise PixauthorError("bundles.unlisted", name=name)
+
+
+_WIRE_FIELDS = {field.name for field in fields(PublicItem)}
+
+
+def _require_public(manifest: Manifest, members: Mapping[str, bytes]) -> None:
+    # The signer may be honest and his tool wrong: a public part with anything but wire messages and media is refused.
+    for member in manifest.members:
+        if member.role not in {"item", "media"}:
+            raise PixauthorError("bundles.secret-in-public", name=member.path)
+        if member.role == "item" and set(json.loads(members[member.path])) - _WIRE_FIELDS:
+            raise PixauthorError("bundles.secret-in-public", name=member.path)
+
+
+def _require_secret(manifest: Manifest, members: Mapping[str, bytes]) -> None:
+    for item in manifest.items:
+        name = f"items/{item.competence}/{item.id}.yaml"
+        if name not in members:
+            raise PixauthorError("bundles.absent", name=name)
+
+
+_PROMISES = {Part.PUBLIC: _require_public, Part.SECRET: _require_secret}
