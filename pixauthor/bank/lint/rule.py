@@ -5,7 +5,8 @@ stays in memory (and in the cache) once a file has been read. Both yield finding
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,7 +54,12 @@ class ItemContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What rules of the bank need of one item: small, and plain JSON once ``asdict``-ed, so that it can be cached."""
+    """What rules of the bank need of one item: small, and plain JSON once ``asdict``-ed, so that it can be cached.
+
+    ``path`` and ``media`` are POSIX paths relative to the items folder (``1.2/dossiers-2-01.yaml``). ``media`` names
+    every file that the item refers to, sample uploads of its tests and missing files included: the findings of an item
+    depend on its own file, on these and on the framework, and on nothing else. ``expires`` is an ISO date or "".
+    """
 
     path: str
     id: str
@@ -68,17 +74,34 @@ class Summary:
     media: tuple[str, ...]
     shingles: tuple[int, ...]
     key_digest: str
+    family_alternative: int = 0
+    expires: str = ""
+    silenced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What git's HEAD holds of an item whose file has changed since."""
+
+    version: int
+    key_digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankContext:
-    """All items of a workspace. ``place(path, *pointer)`` finds the line of a value in one file."""
+    """All items of a workspace. ``place(path, *pointer)`` finds the line of a value in one file.
+
+    ``media_files`` are the files of the ``media`` folders, relative to the items folder; ``committed`` what git's HEAD
+    holds of the files that differ from it, by path (``bank.history.load_committed``); ``today`` is read once per run.
+    """
 
     summaries: Sequence[Summary]
     items_folder: Path
     framework: Framework
     place: Callable[..., Place]
     media_files: frozenset[str] = frozenset()
+    committed: Mapping[str, Committed] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +116,8 @@ class Rule:
     good: str
     check: Callable[[ItemContext], Iterator[Finding]] | None = None
     check_bank: Callable[[BankContext], Iterator[Finding]] | None = None
+
+
+def found(code: str, place: Place, severity: Severity = Severity.ERROR, variant: str = "", /, **fields: Any) -> Finding:
+    """Return a finding of rule ``code``; ``fields`` are the values that its message names."""
+    return Finding(code=code, place=place, severity=severity, variant=variant, fields=fields)
