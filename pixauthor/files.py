@@ -61,8 +61,8 @@ def read_text(path: Path, limit: int | None = MAX_TEXT_BYTES) -> str:
 def replacing(path: Path, mode: int = 0o666) -> Iterator[Path]:
     """Yield a temporary path beside ``path`` and rename it to ``path`` when the block ends well.
 
-    A block that raises leaves ``path`` as it was and removes the temporary file. ``mode`` is narrowed by the umask; until
-    the end only the owner may read the file.
+    A block that raises leaves ``path`` as it was and removes the temporary file. ``mode`` is narrowed by the umask;
+    until the end only the owner may read the file.
 
     Raises:
         PixauthorError: when the folder cannot be written.

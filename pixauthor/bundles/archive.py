@@ -1,7 +1,7 @@
 """A zip archive that has one form only: equal members give equal bytes, and any other bytes are refused.
 
-Names sorted, dates of 1980, mode 0644, nothing compressed (the bytes of deflate depend on the version of zlib), no comment, no
-extra field. So an archive is sound if and only if packing its members again gives the same bytes.
+Names sorted, dates of 1980, mode 0644, nothing compressed (the bytes of deflate depend on the version of zlib), no
+comment, no extra field. So an archive is sound if and only if packing its members again gives the same bytes.
 """
 
 import io

@@ -33,7 +33,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """All that goes into a bundle. ``calibration`` and ``blueprint`` are the bytes of their files, empty when there is none."""
+    """All that goes into a bundle; ``calibration`` and ``blueprint`` are the bytes of their files, or empty."""
 
     id: str
     version: str

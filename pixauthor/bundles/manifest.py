@@ -48,7 +48,7 @@ class ListedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The signed page of one part. ``public_manifest`` is the digest of the other part's page, in the secret part only."""
+    """The signed page of one part. In the secret part, ``public_manifest`` is the digest of the other part's page."""
 
     id: str
     version: str

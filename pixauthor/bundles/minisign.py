@@ -1,8 +1,8 @@
 """Ed25519 signatures in the file formats of minisign, so that anyone can verify a bundle with a stock tool.
 
-Format (minisign's own description, 0.11): base64 of ``algorithm (2) | key id (8) | 64 bytes of signature`` over the BLAKE2b-512
-of the file (algorithm ``ED``), then a second signature over the first one and the trusted comment. Ed25519 (RFC 8032) is
-deterministic: one message and one key give one signature.
+Format (minisign's own description, 0.11): base64 of ``algorithm (2) | key id (8) | 64 bytes of signature`` over the
+BLAKE2b-512 of the file (algorithm ``ED``), then a second signature over the first one and the trusted comment. Ed25519
+(RFC 8032) is deterministic: one message and one key give one signature.
 """
 
 import base64

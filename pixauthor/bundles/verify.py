@@ -1,6 +1,6 @@
 """Is a bundle what its signer made? The order of the checks is the order of the functions; the first fault is named.
 
-archive -> signature -> manifest -> members -> what the part promises -> the two parts belong together
+Archive, signature, manifest, members, what the part promises, the two parts together.
 """
 
 import json
