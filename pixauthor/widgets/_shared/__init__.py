@@ -1,0 +1,1 @@
+"""The drawing code that every host shares: JupyterLab, Voila, static pages, the session service's page."""
