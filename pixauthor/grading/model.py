@@ -34,3 +34,21 @@ class Outcome:
     status: AnswerStatus
     credit: float
     parts: Mapping[str, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of_credit(cls, credit: float, parts: Mapping[str, bool] | None = None) -> "Outcome":
+        """Return the outcome that a credit stands for: ok at 1, ko at 0, partially between."""
+        return cls(status=_status_of(credit), credit=credit, parts=parts or {})
+
+    @classmethod
+    def of_parts(cls, parts: Mapping[str, bool], *, partial: bool) -> "Outcome":
+        """Return the outcome of parts: all right or nothing, or the share of them that is right."""
+        if partial and parts:
+            return cls.of_credit(sum(parts.values()) / len(parts), parts)
+        return cls.of_credit(float(all(parts.values())), parts)
+
+
+def _status_of(credit: float) -> AnswerStatus:
+    if credit >= 1:
+        return AnswerStatus.OK
+    return AnswerStatus.PARTIALLY if credit > 0 else AnswerStatus.KO
