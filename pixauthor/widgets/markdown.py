@@ -18,8 +18,8 @@ _BLANK: Final = re.compile(r"\$\{(" + BLANK_NAME.pattern + r")\}")
 _LOCAL: Final = re.compile(r"(?!/)(?!.*(?:^|/)\.\.(?:/|$))[\w./ %-]+")
 _TAG: Final = re.compile(r"<[^>]*>")
 _TAGS: Final = frozenset(
-    "p br hr em strong s code pre kbd blockquote ul ol li a img h3 h4 h5 h6 table thead tbody tr th td span".split()
-)
+    {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img", "span"}
+) | frozenset({"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"})
 _ATTRIBUTES: Final = {
     "a": {"href"},
     "img": {"data-src", "alt"},

@@ -1,0 +1,1 @@
+"""Pages for authors: the whole bank as candidates see it, with keys for those who write it."""
