@@ -1,1 +1,1 @@
-"""TODO."""
+"""Sessions: events, what follows from them, and the conduct of self-positioning."""

@@ -1,0 +1,111 @@
+"""What happens in a session, in the order in which it happened: the journal's only content.
+
+Time and chance are recorded (``at``, ``seconds``, ``seed``), so that the same events always give the same state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pixauthor.grading.model import AnswerStatus, Outcome
+
+ENGINE: Final = "self-positioning/1"
+"""Name and version of the algorithm of ``delivery.selection``: an old session is replayed by its own engine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted:
+    """A session opens, with all that decides its course.
+
+    Args:
+        statuses: item statuses that may be asked, preferred first (pix.md §3: validated).
+        framework_digest: SHA-256 of the competence as the framework has it.
+        bank_digest: SHA-256 of the items that may be asked.
+        max_items: most questions; the algorithm may stop before.
+        simulated: the answers come from a model, not from a person.
+        theta: ability of the simulated candidate, in levels; None for a person.
+    """
+
+    session: str
+    seed: int
+    competence: str
+    locale: str
+    statuses: tuple[str, ...]
+    max_items: int
+    framework_digest: str
+    bank_digest: str
+    at: datetime
+    engine: str = ENGINE
+    mode: str = "fixed"
+    simulated: bool = False
+    theta: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemServed:
+    """A question is put. ``attempt`` counts questions from 1."""
+
+    item: str
+    version: int
+    attempt: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven:
+    """The question is answered (``value`` None: skipped), in ``seconds``."""
+
+    item: str
+    version: int
+    attempt: int
+    value: Any
+    outcome: Outcome
+    seconds: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFinished:
+    """The session is over: why (``complete`` or ``limit``), and with what result (pix.md §1.4)."""
+
+    reason: str
+    pix: int
+    level: int
+    predicted_level: float
+    at: datetime
+
+
+Event = SessionStarted | ItemServed | AnswerGiven | SessionFinished
+
+_NAMES: Final[Mapping[type, str]] = {
+    SessionStarted: "session-started",
+    ItemServed: "item-served",
+    AnswerGiven: "answer-given",
+    SessionFinished: "session-finished",
+}
+_TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items()}
+
+
+def encode_event(event: Event) -> dict[str, Any]:
+    """Return an event as JSON values."""
+    return {"event": _NAMES[type(event)], **asdict(event), "at": event.at.isoformat()}
+
+
+def decode_event(data: Mapping[str, Any]) -> Event:
+    """Return the event that JSON values tell.
+
+    Raises:
+        KeyError, TypeError, ValueError: when they tell none.
+    """
+    fields = {name: value for name, value in data.items() if name != "event"}
+    fields["at"] = datetime.fromisoformat(fields["at"])
+    if fields["at"].tzinfo is None:
+        raise ValueError("a time without zone")
+    if "outcome" in fields:
+        outcome = fields["outcome"]
+        fields["outcome"] = Outcome(**{**outcome, "status": AnswerStatus(outcome["status"])})
+    if "statuses" in fields:
+        fields["statuses"] = tuple(fields["statuses"])
+    event: Event = _TYPES[data["event"]](**fields)
+    return event

@@ -1,0 +1,91 @@
+"""Play a journal again: same items, same outcomes, same result, or the differences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pixauthor.delivery import engine
+from pixauthor.delivery.events import ENGINE, AnswerGiven, Event, ItemServed, SessionFinished, SessionStarted
+from pixauthor.delivery.scope import Scope, bank_digest, framework_digest
+from pixauthor.delivery.session import SessionState, step
+from pixauthor.errors import PixauthorError
+from pixauthor.locale import text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What the journal says otherwise than the replay: a message of the catalogue ``session.difference``."""
+
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, language: str | None = None) -> str:
+        """Return the sentence."""
+        return text(f"session.difference.{self.kind}", language, **self.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """The state after all events, the differences found, and whether the bank or the framework has changed since."""
+
+    state: SessionState
+    differences: tuple[Difference, ...]
+    bank_changed: bool
+    framework_changed: bool
+
+
+def replay(events: Sequence[Event], scope: Scope) -> Replay:
+    """Return what the events give with this framework and this bank.
+
+    Raises:
+        IllegalStep: when an event cannot come where it stands.
+        PixauthorError: when an item of the session is no longer there.
+    """
+    state = SessionState()
+    differences: list[Difference] = []
+    for event in events:
+        differences.extend(_compare(state, event, scope))
+        state = step(state, event, scope)
+    started = state.started
+    return Replay(
+        state=state,
+        differences=tuple(differences),
+        bank_changed=started is not None and started.bank_digest != bank_digest(scope),
+        framework_changed=started is not None and started.framework_digest != framework_digest(scope),
+    )
+
+
+def _compare(state: SessionState, event: Event, scope: Scope) -> list[Difference]:
+    match event:
+        case SessionStarted(engine=name) if name != ENGINE:
+            return [Difference(kind="engine", fields={"got": name, "expected": ENGINE})]
+        case ItemServed():
+            chosen = engine.next_item(state, scope)
+            return _unlike("item", event.attempt, event.item, chosen.id if chosen else "—")
+        case AnswerGiven():
+            return _compare_answer(state, event, scope)
+        case SessionFinished():
+            again = engine.close(state, scope, event.at)
+            return _unlike("result", len(state.answers), _result(event), _result(again))
+        case _:
+            return []
+
+
+def _compare_answer(state: SessionState, event: AnswerGiven, scope: Scope) -> list[Difference]:
+    try:
+        again = engine.answer(state, scope, event.value, seconds=event.seconds, at=event.at)
+    except PixauthorError as error:
+        return [Difference(kind="answer", fields={"attempt": event.attempt, "reason": error.render()})]
+    return _unlike("outcome", event.attempt, event.outcome.status.value, again.outcome.status.value) or _unlike(
+        "outcome", event.attempt, f"{event.outcome.credit:g}", f"{again.outcome.credit:g}"
+    )
+
+
+def _unlike(kind: str, attempt: int, journal: str, again: str) -> list[Difference]:
+    if journal == again:
+        return []
+    return [Difference(kind=kind, fields={"attempt": attempt, "journal": journal, "replay": again})]
+
+
+def _result(event: SessionFinished) -> str:
+    return text("session.result-short", level=event.level, pix=event.pix, predicted=f"{event.predicted_level:g}")

@@ -1,0 +1,147 @@
+"""Which skill is asked next in self-positioning: the official algorithm of pix.md §3, to the letter.
+
+Pure functions of what is known. A skill that is known, directly or by inference, is never asked; questions go where an
+answer is expected to settle most skills.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+FIRST_LEVEL: Final = 2
+EASY_TUBE_LEVEL: Final = 3
+LEVELS_AHEAD: Final = 2
+GRID: Final = tuple(half / 2 for half in range(1, 16))
+"""Levels that may be predicted: 0.5, 1 … 7.5."""
+FICTITIOUS: Final = ((0.0, True), (7.0, False))
+"""Two answers that everyone is given, so that a prediction exists before the first one: (difficulty, success)."""
+
+
+class Source(StrEnum):
+    """How a skill is known."""
+
+    DIRECT = "direct"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A skill as the algorithm sees it. ``timed``: it can only be asked with a timed item."""
+
+    skill: str
+    tube: str
+    level: int
+    timed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What is known of one skill (official: knowledge element)."""
+
+    skill: str
+    validated: bool
+    source: Source
+
+
+KnowledgeMap = Mapping[str, Knowledge]
+
+
+def learn(known: KnowledgeMap, skills: Iterable[Candidate], asked: Candidate, success: bool) -> KnowledgeMap:
+    """Return what is known after an answer: success infers the lower skills of the tube, failure the higher ones.
+
+    Skills already assessed are not touched.
+    """
+    learnt = dict(known)
+    if asked.skill not in learnt:
+        learnt[asked.skill] = Knowledge(skill=asked.skill, validated=success, source=Source.DIRECT)
+    for other in skills:
+        implied = other.level < asked.level if success else other.level > asked.level
+        if other.tube == asked.tube and implied and other.skill not in learnt:
+            learnt[other.skill] = Knowledge(skill=other.skill, validated=success, source=Source.INFERRED)
+    return learnt
+
+
+def success_probability(level: float, difficulty: float) -> float:
+    """Return the Rasch probability of success; both are levels, one level being one logit."""
+    return 1 / (1 + math.exp(difficulty - level))
+
+
+def predict_level(answers: Sequence[tuple[float, bool]]) -> float:
+    """Return the level of the grid whose expected successes are nearest to those seen.
+
+    Args:
+        answers: difficulty (level of the skill) and success of each direct answer.
+    """
+    seen = [*answers, *FICTITIOUS]
+
+    def gap(level: float) -> float:
+        return abs(sum(success - success_probability(level, difficulty) for difficulty, success in seen))
+
+    return min(GRID, key=gap)
+
+
+def reward(asked: Candidate, untested: Iterable[Candidate], level: float) -> float:
+    """Return how many skills of the tube one answer is expected to settle."""
+    tube = [other for other in untested if other.tube == asked.tube]
+    probability = success_probability(level, asked.level)
+    settled_by_success = sum(other.level <= asked.level for other in tube)
+    settled_by_failure = sum(other.level >= asked.level for other in tube)
+    return probability * settled_by_success + (1 - probability) * settled_by_failure
+
+
+def first_skills(playable: Sequence[Candidate], skills: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the skills that may open a session: easy tubes, no timed item, then level 2, else the lowest level."""
+    left = _untimed(_in_easy_tubes(playable, skills))
+    lowest = min((one.level for one in left), default=FIRST_LEVEL)
+    wanted = FIRST_LEVEL if any(one.level == FIRST_LEVEL for one in left) else lowest
+    return [one for one in left if one.level == wanted]
+
+
+def next_skills(
+    playable: Sequence[Candidate],
+    skills: Sequence[Candidate],
+    known: Collection[str],
+    level: float,
+    *,
+    after_timed: bool,
+) -> Sequence[Candidate]:
+    """Return the skills that may come next: those of greatest reward that are not too hard; empty: stop.
+
+    Args:
+        playable: untested skills that have an item left to ask.
+        skills: all skills of the session.
+        known: skills known, directly or by inference.
+        level: predicted level.
+        after_timed: the item before was timed.
+    """
+    left = _in_easy_tubes(playable, skills)
+    if after_timed:
+        left = _untimed(left)
+    left = [one for one in left if one.level - level <= LEVELS_AHEAD]
+    untested = [one for one in skills if one.skill not in known]
+    rewards = {one.skill: reward(one, untested, level) for one in left}
+    best = max(rewards.values(), default=0.0)
+    return [one for one in left if rewards[one.skill] == best]
+
+
+def pick(options: Sequence[T], seed: int, name: Callable[[T], str]) -> T:
+    """Return the option that a hash of ``seed`` points to, whatever the order of ``options``."""
+    in_order = sorted(options, key=name)
+    number = int.from_bytes(hashlib.sha256(str(seed).encode()).digest()[:8])
+    return in_order[number % len(in_order)]
+
+
+def _in_easy_tubes(playable: Sequence[Candidate], skills: Sequence[Candidate]) -> Sequence[Candidate]:
+    hardest: dict[str, int] = {}
+    for one in skills:
+        hardest[one.tube] = max(one.level, hardest.get(one.tube, 0))
+    return [one for one in playable if hardest[one.tube] <= EASY_TUBE_LEVEL] or playable
+
+
+def _untimed(playable: Sequence[Candidate]) -> Sequence[Candidate]:
+    return [one for one in playable if not one.timed] or playable

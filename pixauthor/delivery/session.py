@@ -1,0 +1,82 @@
+"""A session as a fold over its events: state, knowledge and result are functions of the journal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import reduce
+
+from pixauthor.delivery.events import AnswerGiven, Event, ItemServed, SessionFinished, SessionStarted
+from pixauthor.delivery.machine import IllegalStep, Phase, advance
+from pixauthor.delivery.scope import Scope
+from pixauthor.delivery.selection import KnowledgeMap, learn, predict_level
+from pixauthor.framework.scale import CompetenceMark, mark_competence
+from pixauthor.grading.model import AnswerStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """Where a session stands.
+
+    ``known`` holds what is known of skills; ``direct`` the level and success of each skill asked, in order.
+    """
+
+    phase: Phase = Phase.NEW
+    started: SessionStarted | None = None
+    served: tuple[ItemServed, ...] = ()
+    answers: tuple[AnswerGiven, ...] = ()
+    known: KnowledgeMap = field(default_factory=dict)
+    direct: tuple[tuple[float, bool], ...] = ()
+    finished: SessionFinished | None = None
+
+    @property
+    def predicted_level(self) -> float:
+        """The level that the answers so far predict (pix.md §3)."""
+        return predict_level(self.direct)
+
+
+def fold(events: Iterable[Event], scope: Scope) -> SessionState:
+    """Return the state after all events.
+
+    Raises:
+        IllegalStep: at the first event that cannot come where it stands.
+    """
+    return reduce(lambda state, event: step(state, event, scope), events, SessionState())
+
+
+def step(state: SessionState, event: Event, scope: Scope) -> SessionState:
+    """Return the state after one event.
+
+    Raises:
+        IllegalStep: when the event cannot come now; ``state`` is as it was.
+    """
+    phase = advance(state.phase, event)
+    match event:
+        case SessionStarted():
+            return replace(state, phase=phase, started=event)
+        case ItemServed():
+            return replace(state, phase=phase, served=(*state.served, event))
+        case AnswerGiven():
+            return replace(_answered(state, event, scope), phase=phase)
+        case SessionFinished():
+            return replace(state, phase=phase, finished=event)
+
+
+def mark(state: SessionState, scope: Scope) -> CompetenceMark:
+    """Return the pix and level reached: the values of validated skills, summed (pix.md §1.4)."""
+    values = (scope.values.get(one.skill, Fraction(0)) for one in state.known.values() if one.validated)
+    return mark_competence(scope.competence.code, values, scope.rules)
+
+
+def _answered(state: SessionState, event: AnswerGiven, scope: Scope) -> SessionState:
+    asked = state.served[-1]
+    if (event.item, event.version, event.attempt) != (asked.item, asked.version, asked.attempt):
+        raise IllegalStep("session.stale-answer", item=event.item, attempt=event.attempt, asked=asked.item)
+    skill = scope.skill(scope.item(event.item).skill)
+    # Only "ok" validates a skill; every other status counts as failure (pix.md §2.6).
+    success = event.outcome.status is AnswerStatus.OK
+    return replace(
+        state,
+        answers=(*state.answers, event),
+        known=learn(state.known, scope.skills, skill, success),
+        direct=(*state.direct, (float(skill.level), success)),
+    )
