@@ -152,7 +152,7 @@ def _stretch(passphrase: str, salt: bytes, opslimit: int, memlimit: int) -> byte
     # Only the limits that minisign writes: others could ask for any amount of memory. They mean N = 2^20, r = 8, p = 1.
     if (opslimit, memlimit) != (_KDF_OPSLIMIT, _KDF_MEMLIMIT):
         raise PixauthorError("bundles.not-a-secret-key")
-    return hashlib.scrypt(passphrase.encode(), salt=salt, n=1 << 20, r=8, p=1, maxmem=2 * _KDF_MEMLIMIT, dklen=104)
+    return hashlib.scrypt(passphrase.encode(), salt=salt, n=1 << 20, r=8, p=1, maxmem=(1 << 31) - 1, dklen=104)
 
 
 def _xor(left: bytes, right: bytes) -> bytes:
