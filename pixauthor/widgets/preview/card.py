@@ -3,14 +3,13 @@
 import json
 import unicodedata
 from collections.abc import Mapping
-from random import Random
 from typing import Any
 
 from pixauthor.bank.item import Item
 from pixauthor.bank.public import publish
+from pixauthor.delivery.presentation import shuffled
 from pixauthor.framework.model import Framework
 from pixauthor.locale import text
-from pixauthor.widgets.arrange import arrange
 from pixauthor.widgets.markdown import plain, render_block
 from pixauthor.widgets.markup import Html, join, tag
 from pixauthor.widgets.present import present
@@ -29,8 +28,8 @@ def render_card(
         pages: HTML of simulators by href.
         language: of the page; the item keeps its own.
     """
-    # The id as seed: the page is the same at every run, and entries are not in the right order by rule.
-    shown = present(arrange(publish(item), Random(item.id)), pages)  # noqa: S311 - an order, not a secret
+    # Shuffled as a session would, always alike: the order of entries in the file may be the right one.
+    shown = present(shuffled(publish(item), 0), pages)
     heading = tag("h3", item.title, id=f"{item.id}-title", lang=item.locale)
     return tag(
         "article",
