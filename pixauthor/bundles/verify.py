@@ -6,15 +6,15 @@ Archive, signature, manifest, members, what the part promises, the two parts tog
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
-from pixauthor.bank.schema import schema_faults
 from pixauthor.bundles.archive import unpack
 from pixauthor.bundles.build import MANIFEST, SIGNATURE
 from pixauthor.bundles.manifest import FORMAT, Manifest, Part, decode_manifest
 from pixauthor.bundles.minisign import PublicKey, verify
 from pixauthor.canonical import digest
 from pixauthor.errors import PixauthorError
+from pixauthor.source.parser import parse_document
+from pixauthor.source.schema import check_schema
 from pixauthor.wire import PublicItem
 
 
@@ -64,15 +64,16 @@ def _take(members: dict[str, bytes], name: str) -> bytes:
 
 
 def _require_manifest(page: bytes) -> Manifest:
-    try:
-        data: Any = json.loads(page)
-    except ValueError:
-        raise PixauthorError("bundles.bad-manifest", reason="JSON") from None
-    if isinstance(data, dict) and data.get("format") != FORMAT:
+    # JSON is YAML: the reader of items also gives the place of a fault.
+    reading = parse_document(page.decode("utf-8", "replace"), MANIFEST)
+    if reading.document is None:
+        raise PixauthorError("bundles.bad-manifest", reason=str(reading.findings[0].place))
+    data = reading.document.data
+    if data.get("format") != FORMAT:
         raise PixauthorError("bundles.other-format", found=str(data.get("format")), expected=FORMAT)
-    faults = schema_faults("bundle-manifest", data)
+    faults = check_schema(reading.document, "bundle-manifest")
     if faults:
-        raise PixauthorError("bundles.bad-manifest", reason=faults[0])
+        raise PixauthorError("bundles.bad-manifest", place=faults[0].place, reason=faults[0].message())
     return decode_manifest(data)
 
 
