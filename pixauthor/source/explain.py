@@ -1,0 +1,187 @@
+"""What is wrong with a file that has not the shape of its schema: every independent fault, in the author's terms.
+
+The reference library (``jsonschema``) finds the errors; one function per family of keywords turns an error into
+findings.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from pixauthor.findings import Finding
+from pixauthor.source.document import Document
+from pixauthor.source.misfit import misfit
+from pixauthor.source.schema import address, schemas
+from pixauthor.source.words import alternatives, shorten
+
+# What a pattern of the schemas means: the variant of S05 that says it in words.
+PATTERNS: Final[Mapping[str, str]] = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "id",
+    "^[a-z][a-z0-9_-]{0,31}$": "option",
+    "^[1-9]$": "area",
+    r"^[1-9]\.[1-9]$": "competence",
+    "^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "tube",
+    "^[a-z][a-z0-9]*(-[a-z0-9]+)*-[1-8]$": "skill",
+    "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$": "date",
+    "^media/[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$": "media",
+    r"^media/[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\.html$": "page",
+    "^https?://[^ ]+$": "url",
+    "^(neutral|[A-Z]{2})$": "country",
+    "^[A-Z][0-9]{2}$": "rule",
+    "^[a-z0-9]{1,10}$": "extension",
+    "^#[0-9A-Fa-f]{6}$": "colour",
+    "^[A-HJ-NP-Z]{6}[2-9]{3}$": "code",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One error of the library, on one document, for the schema ``name``."""
+
+    document: Document
+    error: Any  # a ValidationError, whose stub makes every field optional
+    name: str
+
+    @property
+    def pointer(self) -> tuple[str | int, ...]:
+        return tuple(self.error.absolute_path)
+
+    @property
+    def field(self) -> str:
+        """What the author calls the value: its key, or ``choices[2]`` for the second of a list."""
+        return _name(self.pointer)
+
+
+def explain(document: Document, name: str) -> tuple[Finding, ...]:
+    """Return the faults of ``document`` against the schema ``name``, down the page."""
+    cases = (_Case(document=document, error=error, name=name) for error in _validator(name).iter_errors(document.data))
+    found = [finding for case in cases for finding in _explain(case)]
+    unique = {(f.code, f.variant, f.place, tuple(f.fields.items())): f for f in found}
+    return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
+
+
+def keywords() -> frozenset[str]:
+    """Return the keywords that ``explain`` has words for; the schemas may use no other that can fail."""
+    return frozenset(_FAMILIES)
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    resources = [(address(other), DRAFT202012.create_resource(schema)) for other, schema in schemas().items()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    return Draft202012Validator({"$ref": address(name)}, registry=registry, format_checker=FormatChecker(["date"]))
+
+
+def _explain(case: _Case) -> Iterator[Finding]:
+    if "propertyNames" in case.error.absolute_schema_path:
+        yield _at_key(case, "S11", str(case.error.instance))
+    else:
+        yield from _FAMILIES[str(case.error.validator)](case)
+
+
+def _missing(case: _Case) -> Iterator[Finding]:
+    for name in case.error.validator_value:
+        if name not in case.error.instance:
+            yield _at(case, "S01", variant="field", name=name)
+
+
+def _missing_with(case: _Case) -> Iterator[Finding]:
+    for name, others in case.error.validator_value.items():
+        for other in others:
+            if name in case.error.instance and other not in case.error.instance:
+                place = case.document.place_of_key(*case.pointer, name)
+                yield Finding(code="S01", variant="with", place=place, fields={"name": other, "other": name})
+
+
+def _unknown(case: _Case) -> Iterator[Finding]:
+    known = _properties(case)
+    for name in case.error.instance:
+        if name not in known:
+            yield _at_key(case, "S02", name, **alternatives(name, known))
+
+
+def _wrong_type(case: _Case) -> Iterator[Finding]:
+    wanted = case.error.validator_value
+    wanted = wanted if isinstance(wanted, str) else wanted[0]
+    variant, fields = misfit(wanted, case.error.instance, case.document.source_of(*case.pointer))
+    yield _at(case, "S03", variant=variant, **fields)
+
+
+def _not_listed(case: _Case) -> Iterator[Finding]:
+    allowed = [str(value) for value in case.error.validator_value]
+    yield _at(case, "S04", value=shorten(case.error.instance), **alternatives(str(case.error.instance), allowed))
+
+
+def _not_constant(case: _Case) -> Iterator[Finding]:
+    wanted = str(case.error.validator_value)
+    yield _at(case, "S04", value=shorten(case.error.instance), **alternatives(wanted, [wanted]))
+
+
+def _wrong_pattern(case: _Case) -> Iterator[Finding]:
+    pattern = str(case.error.validator_value)
+    yield _at(case, "S05", variant=PATTERNS.get(pattern, ""), value=shorten(case.error.instance), pattern=pattern)
+
+
+def _no_such_date(case: _Case) -> Iterator[Finding]:
+    yield _at(case, "S06", value=shorten(case.error.instance))
+
+
+def _wrong_size(case: _Case) -> Iterator[Finding]:
+    yield _at(case, "S07", variant=str(case.error.validator), limit=case.error.validator_value)
+
+
+def _repeated(case: _Case) -> Iterator[Finding]:
+    seen: list[Any] = []
+    for position, value in enumerate(case.error.instance):
+        if value in seen:
+            place = case.document.place(*case.pointer, position)
+            yield Finding(code="S08", place=place, fields={"field": case.field, "value": shorten(value)})
+        seen.append(value)
+
+
+_Family = Callable[[_Case], Iterator[Finding]]
+_SIZES: Final = (
+    *("minLength", "maxLength", "minItems", "minProperties"),
+    *("minimum", "maximum", "exclusiveMinimum"),
+)
+_FAMILIES: Final[Mapping[str, _Family]] = {
+    "required": _missing,
+    "dependentRequired": _missing_with,
+    "additionalProperties": _unknown,
+    "unevaluatedProperties": _unknown,
+    "type": _wrong_type,
+    "enum": _not_listed,
+    "const": _not_constant,
+    "pattern": _wrong_pattern,
+    "format": _no_such_date,
+    "uniqueItems": _repeated,
+    **dict.fromkeys(_SIZES, _wrong_size),
+}
+
+
+def _at(case: _Case, code: str, *, variant: str = "", **fields: Any) -> Finding:
+    place = case.document.place(*case.pointer)
+    return Finding(code=code, variant=variant, place=place, fields={"field": case.field, **fields})
+
+
+def _at_key(case: _Case, code: str, name: str, **fields: Any) -> Finding:
+    place = case.document.place_of_key(*case.pointer, name)
+    return Finding(code=code, place=place, fields={"field": case.field, "name": shorten(name), **fields})
+
+
+def _properties(case: _Case) -> list[str]:
+    """Return the names that the failing object may have; a reference beside them adds those of its schema."""
+    known = dict(case.error.schema.get("properties", {}))
+    if case.error.validator == "unevaluatedProperties":
+        known |= schemas()["item/common"]["properties"]
+    return sorted(known)
+
+
+def _name(pointer: tuple[str | int, ...]) -> str:
+    words = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in pointer]
+    return "".join(words).removeprefix(".")

@@ -1,0 +1,55 @@
+"""The shape that a file must have: JSON Schema 2020-12, as shipped in ``schemas/``.
+
+The schemas have no absolute ``$id``: their relative references then mean the file beside them, for editors and other
+validators too, and nothing is ever fetched. Here they are known under a name of our own.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+from pixauthor.findings import Finding
+from pixauthor.resources import shipped
+from pixauthor.source.document import Document
+
+BASE: Final = "pixauthor:///"
+SUFFIX: Final = ".schema.json"
+
+
+@cache
+def schemas() -> Mapping[str, Any]:
+    """Return all schemas by name: ``framework``, ``item/common``, and so on."""
+    folder = shipped("schemas")
+    return {
+        path.relative_to(folder).as_posix().removesuffix(SUFFIX): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob(f"*{SUFFIX}"))
+    }
+
+
+def address(name: str) -> str:
+    """Return the address of a schema, against which its relative references are resolved."""
+    return f"{BASE}{name}{SUFFIX}"
+
+
+def is_valid(data: Any, name: str) -> bool:
+    """Say whether ``data`` has the shape ``name``."""
+    return _validator(name).is_valid(data)
+
+
+def check_schema(document: Document, name: str) -> tuple[Finding, ...]:
+    """Return every way in which ``document`` has not the shape ``name``."""
+    if is_valid(document.data, name):
+        return ()
+    # The library that explains is slow to import, and most files are valid.
+    from pixauthor.source.explain import explain
+
+    return explain(document, name)
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    registry = jsonschema_rs.Registry([(address(other), schema) for other, schema in schemas().items()])
+    return jsonschema_rs.Draft202012Validator({"$ref": address(name)}, registry=registry, validate_formats=True)

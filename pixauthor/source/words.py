@@ -1,0 +1,21 @@
+"""How messages name values: shortened, and with what was probably meant."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, Final
+
+_LISTED: Final = 40
+_LONG: Final = 60
+
+
+def shorten(value: Any) -> str:
+    """Return ``value`` as a short text."""
+    text = str(value)
+    return text if len(text) <= _LONG else text[:_LONG] + "…"
+
+
+def alternatives(word: str, allowed: Sequence[str]) -> dict[str, str]:
+    """Return the fields of a message about a word that is not in a closed list: the nearest one, and the list."""
+    close = get_close_matches(word.lower(), allowed, n=1, cutoff=0.5)
+    listed = [*allowed[:_LISTED], "…"] if len(allowed) > _LISTED else allowed
+    return {"suggestion": (close or [*allowed, ""])[0], "allowed": ", ".join(listed)}
