@@ -6,6 +6,7 @@ Time and chance are recorded (``at``, ``seconds``, ``seed``), so that the same e
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import NoneType
 from typing import Any, Final
 
 from pixauthor.grading.model import AnswerStatus, Outcome
@@ -85,6 +86,18 @@ _NAMES: Final[Mapping[type, str]] = {
     SessionFinished: "session-finished",
 }
 _TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items()}
+_AMOUNT: Final = (int, float)
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("seed", "max_items", "version", "attempt", "pix", "level"), int),
+    **dict.fromkeys(("seconds", "predicted_level"), _AMOUNT),
+    "theta": (*_AMOUNT, NoneType),
+    "simulated": bool,
+    "statuses": tuple,
+    "outcome": Outcome,
+    "value": object,
+    "at": datetime,
+}
+"""What fields hold that is not text: a journal that someone edited is refused, not believed."""
 
 
 def encode_event(event: Event) -> dict[str, Any]:
@@ -107,5 +120,8 @@ def decode_event(data: Mapping[str, Any]) -> Event:
         fields["outcome"] = Outcome(**{**outcome, "status": AnswerStatus(outcome["status"])})
     if "statuses" in fields:
         fields["statuses"] = tuple(fields["statuses"])
+    for name, value in fields.items():
+        if not isinstance(value, _KINDS.get(name, str)):
+            raise TypeError(f"{name}: {type(value).__name__}")
     event: Event = _TYPES[data["event"]](**fields)
     return event

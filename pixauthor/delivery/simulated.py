@@ -19,7 +19,7 @@ from pixauthor.delivery.session import SessionState, step
 
 MEDIAN_SECONDS: Final = 35.0
 SPREAD: Final = 0.5
-"""Standard deviation of the logarithm of response times, lognormal (van der Linden, 2006, doi:10.3102/10769986031002181)."""
+"""Standard deviation of the logarithm of seconds, lognormal (van der Linden, 2006, doi:10.3102/10769986031002181)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

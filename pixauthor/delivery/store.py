@@ -6,7 +6,10 @@ holds: who must detect that keeps the digest of the last line (``Journal.head``)
 
 import json
 import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +22,7 @@ SUFFIX: Final = ".jsonl"
 GENESIS: Final = "0" * 64
 """What the first line carries as digest of the line before."""
 MAX_BYTES: Final = 200_000_000
+_SESSION_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class BrokenJournal(PixauthorError):  # noqa: N818 - named for what it says
@@ -55,6 +59,8 @@ def start_journal(folder: Path, event: SessionStarted) -> Journal:
     Raises:
         PixauthorError: when a journal of this name exists, or the folder cannot be written.
     """
+    if not _SESSION_ID.fullmatch(event.session):
+        raise PixauthorError("session.bad-id", session=event.session)
     path = folder / f"{event.session}{SUFFIX}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,6 +70,13 @@ def start_journal(folder: Path, event: SessionStarted) -> Journal:
     except OSError as error:
         raise _unwritable(path, error) from None
     return append(Journal(path=path, events=(), head=GENESIS, size=0), event)
+
+
+def save_events(folder: Path, events: Sequence[Event]) -> Journal:
+    """Write the journal of a session that is already known, a simulated one. Raises as ``start_journal``."""
+    first, *others = events
+    assert isinstance(first, SessionStarted)  # noqa: S101 - a session begins by its opening
+    return reduce(append, others, start_journal(folder, first))
 
 
 def append(journal: Journal, event: Event) -> Journal:
@@ -103,9 +116,22 @@ def load_journal(path: Path) -> Journal:
     return Journal(path=path, events=tuple(events), head=head, size=len(data))
 
 
+def find_journal(folder: Path, name: str) -> Path:
+    """Return the journal of a session id, else the file of that path.
+
+    Raises:
+        PixauthorError: when there is neither.
+    """
+    if _SESSION_ID.fullmatch(name) and (folder / f"{name}{SUFFIX}").is_file():
+        return folder / f"{name}{SUFFIX}"
+    if not Path(name).is_file():
+        raise PixauthorError("session.unknown", session=name, folder=folder)
+    return Path(name)
+
+
 def list_journals(folder: Path) -> list[Path]:
     """Return the journals of a folder, by name; none when the folder does not exist."""
-    return sorted(folder.glob(f"*{SUFFIX}"))
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
 
 
 def _read_line(line: bytes, head: str, place: Place) -> Event:
