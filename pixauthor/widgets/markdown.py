@@ -25,6 +25,7 @@ _ATTRIBUTES: Final = {
     "img": {"data-src", "alt"},
     "span": {"data-blank"},
     "ol": {"start"},
+    "pre": {"tabindex"},
     "th": {"style"},
     "td": {"style"},
 }
@@ -85,6 +86,11 @@ def _heading(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) 
     return f"<h{level}>" if tokens[index].nesting == 1 else f"</h{level}>\n"
 
 
+def _code(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
+    # Lines of code are not folded, so a long one scrolls: the keyboard must reach it.
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
+
+
 def _blank(state: StateInline, silent: bool) -> bool:
     match = _BLANK.match(state.src, state.pos)
     if match is None:
@@ -98,6 +104,8 @@ def _blank(state: StateInline, silent: bool) -> bool:
 def _parser(*, with_blanks: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("fence", _code)
+    parser.add_render_rule("code_block", _code)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading)
     if with_blanks:

@@ -70,7 +70,7 @@ function advance({ view, texts }) {
     "header",
     { class: "pxa-progress" },
     kicker(view.competence),
-    element("h2", { class: "pxa-number", tabindex: "-1", "data-focus": view.screen === "question" }, words),
+    element("h2", { class: "pxa-rank", tabindex: "-1", "data-focus": view.screen === "question" }, words),
     bar,
   );
 }
@@ -138,8 +138,12 @@ function result({ view, texts }) {
       "li",
       { class: skill.good ? "pxa-good" : "pxa-other" },
       element("strong", {}, skill.good ? texts.acquired : texts.to_work_on),
-      element("span", {}, ` ${skill.words} `),
-      element("span", { class: "pxa-soft" }, fill(texts.skill_level, { level: skill.level })),
+      element(
+        "span",
+        {},
+        `${skill.words} `,
+        element("span", { class: "pxa-soft" }, fill(texts.skill_level, { level: skill.level })),
+      ),
     ),
   );
   return {

@@ -1,4 +1,4 @@
-"""What stands on the candidate's screen, and what each command of the browser makes of it: a table of pure functions."""
+"""What stands on the candidate’s screen, and what each command makes of it: a table of pure functions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -77,7 +77,7 @@ def _answer(state: RunnerState, command: Command, setting: Setting, at: datetime
     try:
         given = engine.answer(state.session, setting.scope, value, seconds=seconds, at=at)
     except MalformedAnswer as error:
-        return replace(state, problem=error.render(setting.locale)), ()
+        return replace(state, problem=error.render()), ()
     session = step(state.session, given, setting.scope)
     return RunnerState(session=session, screen=Screen.FEEDBACK), (given,)
 

@@ -48,6 +48,7 @@ class SessionWidget(anywidget.AnyWidget):
         *,
         seed: int | None = None,
         max_items: int = MAX_ITEMS,
+        locale: str = "fr",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Prepare a session; nothing is written before the candidate starts it.
@@ -57,26 +58,27 @@ class SessionWidget(anywidget.AnyWidget):
             competence: official code, ``"1.2"``.
             seed: decides which items are asked and in what order choices stand; drawn by chance by default.
             max_items: most questions.
+            locale: language of the items; the page around them is in the current language.
             clock: tells the time, with its zone.
 
         Raises:
             PixauthorError: when the competence does not exist or has no item to ask.
         """
-        language = current_language()
+        self._language = current_language()
         self._workspace = workspace
         self._clock = clock
         self._state = RunnerState()
         self._journal: Journal | None = None
         self._setting = Setting(
-            scope=survey(workspace.framework, workspace.bank, competence, language, STATUSES),
+            scope=survey(workspace.framework, workspace.bank, competence, locale, STATUSES),
             session=f"practise-{clock():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
             seed=secrets.randbelow(2**31) if seed is None else seed,
-            locale=language,
+            locale=locale,
             statuses=STATUSES,
             max_items=max_items,
         )
-        texts = {name: dict(catalogue(language, "widgets")[name]) for name in ("item", "runner")}
-        super().__init__(view=self._view(), texts=texts, language=language)
+        texts = {name: dict(catalogue(self._language, "widgets")[name]) for name in ("item", "runner")}
+        super().__init__(view=self._view(), texts=texts, language=self._language)
         self.on_msg(self._receive)
 
     def send_command(self, command: Command) -> None:
@@ -97,7 +99,7 @@ class SessionWidget(anywidget.AnyWidget):
         self.send_command(command)
 
     def _view(self) -> dict[str, Any]:
-        return view_of(self._state, self._setting, self._drawings, self._setting.locale)
+        return view_of(self._state, self._setting, self._drawings, self._language)
 
     def _drawings(self, item: Item) -> tuple[Mapping[str, str], Mapping[str, str]]:
         folder = self._workspace.items_dir / item.competence
