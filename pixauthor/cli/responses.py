@@ -1,0 +1,169 @@
+"""``pixauthor responses``: import, summarise and simulate what candidates answered."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pixauthor.cli.output import print_json, print_table, progress, say
+from pixauthor.errors import PixauthorError
+from pixauthor.locale import current_language, text
+from pixauthor.responses.model import SKIP_MARKER, Cells, ImportReport
+from pixauthor.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from pixauthor.responses.summary import ResponsesSummary
+    from pixauthor.responses.table_import import ImportOptions
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=text("responses.help"))
+
+_WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help=text("responses.import.workspace"))]
+
+
+@app.command("import", help=text("responses.import.help"))
+def import_(
+    file: Annotated[Path, typer.Argument(help=text("responses.import.file"))],
+    cells: Annotated[Cells, typer.Option(help=text("responses.import.cells"))] = Cells.AUTO,
+    skip_marker: Annotated[str, typer.Option(help=text("responses.import.skip"))] = SKIP_MARKER,
+    ignore: Annotated[list[str] | None, typer.Option(help=text("responses.import.ignore"))] = None,
+    sheet: Annotated[str, typer.Option(help=text("responses.import.sheet"))] = "",
+    timezone: Annotated[str, typer.Option(help=text("responses.import.zone"))] = "UTC",
+    pseudonymise: Annotated[Path | None, typer.Option(help=text("responses.import.pseudonymise"))] = None,
+    workspace: _WorkspaceOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help=text("responses.import.json"))] = False,
+) -> None:
+    """Import a file; exit 1 when some of its rows were refused."""
+    from pixauthor.responses.readers import require_file
+    from pixauthor.responses.store import load_or_create_key
+    from pixauthor.responses.table_import import ImportOptions
+
+    require_file(file)  # before a key is made for it
+    space = open_workspace(workspace)
+    options = ImportOptions(
+        cells=cells,
+        skip_marker=skip_marker,
+        ignored=tuple(ignore or ()),
+        sheet=sheet,
+        zone=_zone(timezone),
+        key=load_or_create_key(pseudonymise, space.exports_dir) if pseudonymise else None,
+    )
+    report = _import(file, space, options)
+    if as_json:
+        print_json(_encode_report(report))
+    else:
+        _print_report(file, report)
+    raise typer.Exit(1 if report.n_rejected else 0)
+
+
+@app.command(help=text("responses.summary.help"))
+def summary(
+    workspace: _WorkspaceOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help=text("responses.summary.json"))] = False,
+) -> None:
+    """Print what the stored responses amount to."""
+    from pixauthor.responses.summary import summarize_responses
+
+    found = summarize_responses(open_workspace(workspace).exports_dir)
+    if as_json:
+        print_json(_encode_summary(found))
+    else:
+        _print_summary(found)
+
+
+def _zone(name: str) -> "tzinfo":
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise PixauthorError("responses.bad-zone", zone=name) from None
+
+
+def _import(file: Path, space: Workspace, options: "ImportOptions") -> ImportReport:
+    from pixauthor.responses.table_import import import_table
+
+    with progress() as bar:
+        task = bar.add_task(text("responses.import.progress"), total=None)
+        return import_table(file, space.bank, space.exports_dir, options, advance=lambda n: bar.advance(task, n))
+
+
+def _print_report(file: Path, report: ImportReport) -> None:
+    layout = text(f"responses.import.{'wide' if report.wide else 'long'}")
+    cells = text(f"responses.import.as-{report.cells}")
+    say(text("responses.import.read", n=report.n_read, file=file, layout=layout, cells=cells))
+    say(text("responses.import.added", n=report.n_added, known=report.n_known, rejected=report.n_rejected))
+    if report.n_simulated:
+        say(text("responses.import.simulated", n=report.n_simulated))
+    for one in report.examples:
+        message = "responses.import.rejected" if one.column else "responses.import.rejected-row"
+        n = report.reasons[one.fault.code]
+        say("  " + text(message, line=one.line, column=one.column, reason=one.reason(), n=n))
+    if report.rejects:
+        say(text("responses.import.rejects", path=report.rejects))
+
+
+def _encode_report(report: ImportReport) -> dict[str, Any]:
+    return {
+        "source": report.source,
+        "layout": "wide" if report.wide else "long",
+        "cells": report.cells,
+        "read": report.n_read,
+        "added": report.n_added,
+        "known": report.n_known,
+        "rejected": report.n_rejected,
+        "simulated": report.n_simulated,
+        "reasons": dict(report.reasons),
+        "part": str(report.part) if report.part else None,
+        "rejects": str(report.rejects) if report.rejects else None,
+    }
+
+
+def _print_summary(found: "ResponsesSummary") -> None:
+    counts = {name: getattr(found, name) for name in ("n_answers", "n_candidates", "n_items", "n_sources")}
+    say(text("responses.summary.totals", **counts))
+    say(text("responses.summary.skipped", share=_percent(found.skipped)))
+    if found.first_at and found.last_at:
+        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in (found.first_at, found.last_at))
+        say(text("responses.summary.dates", first=first, last=last))
+    else:
+        say(text("responses.summary.no-dates"))
+    say(text("responses.summary.simulated", share=_percent(found.simulated)))
+    columns = ("item", "n", "p", "seconds", "skipped-column")
+    print_table(
+        text("responses.summary.items-title"),
+        [text(f"responses.summary.{name}") for name in columns],
+        [
+            (f"{one.item}@{one.version}", str(one.n), _decimal(one.p, 2), _seconds(one.seconds), _percent(one.skipped))
+            for one in found.items
+        ],
+    )
+    for group, values in found.groups.items():
+        print_table(
+            text("responses.summary.group-title", group=group.removeprefix("group_")),
+            [text(f"responses.summary.{name}") for name in ("value", "candidates", "n", "p")],
+            [(one.value, str(one.n_candidates), str(one.n_answers), _decimal(one.p, 2)) for one in values],
+        )
+
+
+def _encode_summary(found: "ResponsesSummary") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    moments = {
+        name: moment and moment.isoformat() for name in ("first_at", "last_at") if (moment := getattr(found, name))
+    }
+    return asdict(found) | {"first_at": None, "last_at": None} | moments
+
+
+def _seconds(seconds: float | None) -> str:
+    return text("responses.summary.unknown") if seconds is None else f"{seconds:.0f}"
+
+
+def _percent(share: float) -> str:
+    return _decimal(100 * share, 1) + "\u00a0%"
+
+
+def _decimal(value: float, places: int) -> str:
+    written = f"{value:.{places}f}"
+    return written.replace(".", ",") if current_language() == "fr" else written

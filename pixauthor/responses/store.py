@@ -1,0 +1,138 @@
+"""Stored responses: one Parquet part per import under ``exports/responses/``, named by the digest of its bytes."""
+
+import hashlib
+import os
+import re
+import stat
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pixauthor.canonical import digest
+from pixauthor.errors import PixauthorError, Place
+from pixauthor.files import is_inside, read_bytes, write_atomic
+from pixauthor.responses.model import COLUMNS
+from pixauthor.responses.pseudonyms import KEY_BYTES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+_PART_NAME: Final = re.compile(r"[0-9a-f]{64}")
+_MAX_KEY_FILE: Final = 10_000
+
+
+def responses_dir(exports_dir: Path) -> Path:
+    """Return where the responses of a workspace are."""
+    return exports_dir / "responses"
+
+
+def load_responses(exports_dir: Path) -> "pd.DataFrame":
+    """Return all stored responses as one long table, in an order that does not depend on that of the imports.
+
+    Raises:
+        PixauthorError: when there is none, or a part is damaged.
+    """
+    from pixauthor.responses.frame import to_frame
+
+    table = load_table(exports_dir)
+    if table.num_rows == 0:
+        raise PixauthorError("responses.none", place=Place(path=str(responses_dir(exports_dir))))
+    return to_frame(table)
+
+
+def load_table(exports_dir: Path) -> "pa.Table":
+    """Return all stored responses as an Arrow table, perhaps without rows. Raises as ``load_part``."""
+    from pixauthor.responses.frame import combine
+
+    return combine([load_part(path) for path in part_paths(exports_dir)])
+
+
+def part_paths(exports_dir: Path) -> list[Path]:
+    """Return the files of the stored parts, in order of name."""
+    return sorted(path for path in responses_dir(exports_dir).glob("*.parquet") if not path.name.startswith("."))
+
+
+def load_part(path: Path) -> "pa.Table":
+    """Return the responses of one part.
+
+    Raises:
+        PixauthorError: when its bytes are not those that its name promises, or it is not one of ours.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    data = read_bytes(path)
+    place = Place(path=str(path))
+    if not _PART_NAME.fullmatch(path.stem):
+        raise PixauthorError("responses.foreign-part", place=place)
+    if digest(data) != path.stem:
+        raise PixauthorError("responses.damaged-part", place=place)
+    try:
+        table = pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError):
+        raise PixauthorError("responses.damaged-part", place=place) from None
+    if not set(COLUMNS) <= set(table.column_names):
+        raise PixauthorError("responses.foreign-part", place=place)
+    return table
+
+
+def save_part(exports_dir: Path, table: "pa.Table") -> Path:
+    """Store responses, whole or not at all, and return the file."""
+    import pyarrow.parquet as pq
+
+    buffer = BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    data = buffer.getvalue()
+    path = responses_dir(exports_dir) / f"{digest(data)}.parquet"
+    write_atomic(path, data)
+    return path
+
+
+def save_rejects(exports_dir: Path, name: str, data: bytes | None) -> Path | None:
+    """Store the rejects file of an import and return its path; None removes the one of an earlier try."""
+    path = responses_dir(exports_dir) / "rejects" / name
+    if data is None:
+        path.unlink(missing_ok=True)
+        return None
+    write_atomic(path, data)
+    return path
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def load_or_create_key(path: Path, exports_dir: Path) -> bytes:
+    """Return the key of pseudonyms; a new one is drawn when the file is missing, readable by its owner only.
+
+    Raises:
+        PixauthorError: when the file is open to others, is no key, or lies among the data that it protects.
+    """
+    place = Place(path=str(path))
+    if is_inside(path, exports_dir):
+        raise PixauthorError("responses.key-beside-data", place=place)
+    if not path.exists():
+        _create_key(path)
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise PixauthorError("responses.key-open", place=place)
+    try:
+        key = bytes.fromhex(read_bytes(path, _MAX_KEY_FILE).decode("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) < KEY_BYTES:
+        raise PixauthorError("responses.bad-key", place=place)
+    return key
+
+
+def _create_key(path: Path) -> None:
+    try:
+        # Created closed, so that there is no moment when others can read it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(os.urandom(KEY_BYTES).hex() + "\n")
+    except OSError as error:
+        place = Place(path=str(path))
+        raise PixauthorError("files.unwritable", place=place, reason=error.strerror or str(error)) from None
