@@ -46,7 +46,7 @@ def _name(cell: Mapping[str, Any]) -> str:
 
 
 def _information(evidence: Sequence[Evidence], theta: float) -> float:
-    # 2PL without the 1.7 factor: I(theta) = sum of a^2 P (1 - P) (Lord 1980, Applications of Item Response Theory, §5.2).
+    # 2PL without the 1.7 factor: I(theta) = sum of a^2 P (1 - P) (Lord 1980, Applications of IRT, §5.2).
     right = ((one, 1 / (1 + math.exp(one.discrimination * (one.difficulty - theta)))) for one in evidence)
     return sum(one.discrimination**2 * p * (1 - p) for one, p in right)
 
