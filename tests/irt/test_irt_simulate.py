@@ -1,0 +1,138 @@
+"""Simulated scores: chances as the model says, designs as announced, seeds that repeat."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.quadrature import normal_grid
+from pixauthor.irt.simulate import (
+    RANDOMESQUE,
+    booklet_design,
+    complete_design,
+    random_design,
+    simulate_adaptive,
+    simulate_scores,
+)
+
+ITEMS = TwoPL(np.array([0.7, 1.0, 1.4, 2.0, 1.1]), np.array([-2.0, -0.5, 0.0, 0.8, 2.5]))
+
+
+def bank(n_items, seed=3):
+    rng = np.random.default_rng(seed)
+    return TwoPL(rng.lognormal(0, 0.25, n_items), rng.normal(0, 1.2, n_items))
+
+
+def test_proportions_are_those_of_the_model_within_sampling_error():
+    n = 40_000
+    for ability in (-1.5, 0.0, 1.0):
+        theta = np.full(n, ability)
+        scores = simulate_scores(theta, ITEMS, complete_design(n, 5), np.random.default_rng(1))
+        expected = 1 / (1 + np.exp(-ITEMS.a * (ability - ITEMS.b)))
+        error = np.sqrt(expected * (1 - expected) / n)
+        assert np.all(np.abs(scores.mean(axis=0) - expected) < 4 * error)
+
+
+def test_answers_of_one_person_are_independent_given_ability():
+    n = 40_000
+    scores = simulate_scores(np.zeros(n), ITEMS, complete_design(n, 5), np.random.default_rng(2))
+    correlation = np.corrcoef(scores.T)
+    assert np.abs(correlation - np.eye(5)).max() < 4 / np.sqrt(n)
+
+
+def test_scores_are_missing_exactly_where_the_design_says():
+    rng = np.random.default_rng(4)
+    given_to = random_design(50, 12, 7, rng)
+    scores = simulate_scores(rng.normal(size=50), bank(12), given_to, rng)
+    assert np.array_equal(np.isnan(scores), ~given_to)
+    assert set(np.unique(scores[given_to])) <= {0.0, 1.0}
+
+
+@settings(deadline=None)
+@given(st.integers(1, 40), st.integers(1, 30), st.data())
+def test_a_random_design_gives_everyone_the_same_number_of_items(n_persons, n_items, data):
+    per_person = data.draw(st.integers(1, n_items))
+    design = random_design(n_persons, n_items, per_person, np.random.default_rng(0))
+    assert np.all(design.sum(axis=1) == per_person)
+
+
+@settings(deadline=None)
+@given(st.integers(2, 80), st.data())
+def test_booklets_link_every_item_to_every_other(n_items, data):
+    per_person = data.draw(st.integers(2, n_items))
+    n_booklets = -(-n_items // (per_person // 2))
+    design = booklet_design(3 * n_booklets, n_items, per_person, np.random.default_rng(0))
+    assert design.any(axis=0).all()
+    assert np.all(design.sum(axis=1) == per_person)
+    shared = design.T.astype(int) @ design.astype(int) > 0
+    reached = np.linalg.matrix_power(shared.astype(float), n_items) > 0
+    assert reached.all()
+
+
+def test_booklets_are_given_to_equal_numbers_of_persons():
+    design = booklet_design(100, 40, 20, np.random.default_rng(5))
+    _, counts = np.unique(design, axis=0, return_counts=True)
+    assert list(counts) == [25, 25, 25, 25]
+
+
+def test_an_adaptive_test_gives_each_person_its_length_without_repeats():
+    scores = simulate_adaptive(np.linspace(-3, 3, 30), bank(20), 20, normal_grid(), np.random.default_rng(6))
+    assert not np.isnan(scores).any()
+    scores = simulate_adaptive(np.linspace(-3, 3, 30), bank(20), 8, normal_grid(), np.random.default_rng(6))
+    assert np.all((~np.isnan(scores)).sum(axis=1) == 8)
+
+
+def test_an_adaptive_test_gives_hard_items_to_able_persons():
+    items = bank(100)
+    theta = np.repeat([-2.0, 2.0], 200)
+    asked = ~np.isnan(simulate_adaptive(theta, items, 15, normal_grid(), np.random.default_rng(7)))
+    difficulty = (asked * items.b).sum(axis=1) / asked.sum(axis=1)
+    assert difficulty[theta > 0].mean() - difficulty[theta < 0].mean() > 1.5
+
+
+def test_the_first_item_of_an_adaptive_test_is_one_of_the_five_best_for_the_prior_mean():
+    items = bank(30)
+    scores = simulate_adaptive(np.zeros(400), items, 1, normal_grid(), np.random.default_rng(8))
+    best = set(np.argsort(-items.information(np.array(0.0)))[:RANDOMESQUE])
+    assert set(np.flatnonzero((~np.isnan(scores)).any(axis=0))) == best
+
+
+def test_adaptive_answers_follow_the_model():
+    items = bank(30)
+    theta = np.full(6000, 0.5)
+    scores = simulate_adaptive(theta, items, 10, normal_grid(), np.random.default_rng(9))
+    n = (~np.isnan(scores)).sum(axis=0)
+    expected = items.probability(np.array(0.5))
+    often = n > 200
+    error = np.sqrt(expected * (1 - expected) / np.maximum(n, 1))
+    assert np.all(np.abs(np.nanmean(scores[:, often], axis=0) - expected[often]) < 4.5 * error[often])
+
+
+@pytest.mark.parametrize("design", [random_design, booklet_design])
+def test_the_same_seed_gives_the_same_design(design):
+    one, two, other = (design(30, 20, 6, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert np.array_equal(one, two)
+    assert not np.array_equal(one, other)
+
+
+def test_the_same_seed_gives_the_same_adaptive_scores():
+    theta = np.random.default_rng(0).normal(size=100)
+    one, two = (simulate_adaptive(theta, bank(40), 9, normal_grid(), np.random.default_rng(5)) for _ in range(2))
+    assert np.array_equal(one, two, equal_nan=True)
+
+
+def test_nobody_gives_an_empty_table():
+    assert simulate_adaptive(np.empty(0), bank(6), 3, normal_grid(), np.random.default_rng(0)).shape == (0, 6)
+
+
+@pytest.mark.parametrize("per_person", [0, 7])
+def test_a_test_longer_than_the_bank_is_refused(per_person):
+    rng = np.random.default_rng(0)
+    for refused in (
+        lambda: random_design(3, 6, per_person, rng),
+        lambda: booklet_design(3, 6, per_person, rng),
+        lambda: simulate_adaptive(np.zeros(3), bank(6), per_person, normal_grid(), rng),
+    ):
+        with pytest.raises(ValueError, match="1 to 6"):
+            refused()
