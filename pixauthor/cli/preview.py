@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from pixauthor.bank.item import Item
 from pixauthor.cli.output import say
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import write_atomic
 from pixauthor.locale import current_language, text
-from pixauthor.workspace import Workspace, open_workspace
+from pixauthor.workspace import open_workspace
 
 app = typer.Typer(add_completion=False)
 
@@ -22,36 +21,28 @@ def preview(
     output: Annotated[Path | None, typer.Option("--output", "-o", help=text("widgets.preview.output"))] = None,
 ) -> None:
     """Write the preview page of the bank, or of the items at ``paths``."""
+    from pixauthor.bank.store import load_item
     from pixauthor.widgets.preview.page import render_bank_page
 
     workspace = open_workspace()
-    items = chosen_items(workspace, paths or [workspace.items_dir])
-    page = render_bank_page(
-        items, workspace.framework, lambda item: item_file(workspace, item).parent, current_language()
-    )
+    loaded = {file: load_item(file) for file in _files(paths or [workspace.items_dir])}
+    folders = {item.id: file.parent for file, item in loaded.items()}
+    page = render_bank_page(loaded.values(), workspace.framework, lambda item: folders[item.id], current_language())
     target = output or workspace.exports_dir / "preview" / "index.html"
     write_atomic(target, page.encode())
-    say(text("widgets.preview.written", path=target, items=len(items)))
+    say(text("widgets.preview.written", path=target, items=len(loaded)))
 
 
-def chosen_items(workspace: Workspace, paths: Sequence[Path]) -> list[Item]:
-    """Return the items of the bank at these files or under these folders, each once.
+def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the item files at these paths, each once. Raises when a path does not exist or holds none."""
+    from pixauthor.bank.store import find_item_files
 
-    Raises:
-        PixauthorError: when a path does not exist, or no item is there.
-    """
-    found: dict[str, Item] = {}
+    found: dict[Path, None] = {}
     for path in paths:
         if not path.exists():
             raise PixauthorError("files.missing", place=Place(path=str(path)))
-        root = path.resolve()
-        there = [item for item in workspace.bank if item_file(workspace, item).resolve().is_relative_to(root)]
-        if not there:
-            raise PixauthorError("widgets.preview.unknown", place=Place(path=str(path)))
-        found.update((item.id, item) for item in there)
-    return list(found.values())
-
-
-def item_file(workspace: Workspace, item: Item) -> Path:
-    """Return where an item is written (docs/item-format.md)."""
-    return workspace.items_dir / item.competence / f"{item.id}.yaml"
+        files = find_item_files(path) if path.is_dir() else (path,)
+        if not files:
+            raise PixauthorError("files.empty-folder", place=Place(path=str(path)))
+        found.update(dict.fromkeys(files))
+    return tuple(found)

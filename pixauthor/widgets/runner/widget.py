@@ -8,7 +8,7 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from pixauthor.bank.item import Item
+from pixauthor.bank.item import Item, Status
 from pixauthor.bank.media import media_of
 from pixauthor.bank.public import publish
 from pixauthor.delivery.events import Event, SessionStarted
@@ -23,7 +23,8 @@ from pixauthor.workspace import Workspace
 
 MAX_ITEMS: Final = 15
 """About fifteen questions a competence (pix.md, S1)."""
-STATUSES: Final = ("validated", "draft")
+# pix.md §3 asks validated items; practising on one's own workspace is also how drafts are tried.
+STATUSES: Final = (Status.VALIDATED.value, Status.DRAFT.value)
 
 
 class SessionWidget(anywidget.AnyWidget):
