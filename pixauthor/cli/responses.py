@@ -72,6 +72,31 @@ def summary(
         _print_summary(found)
 
 
+@app.command("simulate", help=text("responses.simulate.help"))
+def simulate_(
+    candidates: Annotated[int, typer.Option(min=1, max=200_000, help=text("responses.simulate.candidates"))] = 2000,
+    design: Annotated[str, typer.Option(help=text("responses.simulate.design"))] = "complete",
+    items_per_candidate: Annotated[int, typer.Option(min=1, help=text("responses.simulate.items"))] = 32,
+    seed: Annotated[int, typer.Option(min=0, help=text("responses.simulate.seed"))] = 1,
+    parameters: Annotated[Path | None, typer.Option(help=text("responses.simulate.parameters"))] = None,
+    group: Annotated[list[str] | None, typer.Option(help=text("responses.simulate.group"))] = None,
+    output: Annotated[Path | None, typer.Option(help=text("responses.simulate.output"))] = None,
+    workspace: _WorkspaceOption = None,
+) -> None:
+    """Write simulated responses and the truth behind them."""
+    from pixauthor.cli.responses_simulate import parse_groups, require_design, simulate_file
+    from pixauthor.responses.simulated import Plan
+
+    plan = Plan(
+        n_candidates=candidates,
+        design=require_design(design),
+        per_candidate=items_per_candidate,
+        seed=seed,
+        groups=parse_groups(group or ()),
+    )
+    simulate_file(open_workspace(workspace), plan, parameters, output)
+
+
 def _zone(name: str) -> "tzinfo":
     from zoneinfo import ZoneInfo
 

@@ -10,9 +10,8 @@ import typer
 
 from pixauthor.bank.item import Item, Status
 from pixauthor.bank.samples import resolve_answer
-from pixauthor.cli.output import complain, console, print_table, say
-from pixauthor.cli.session_forms import Terminal
-from pixauthor.cli.session_practise import conduct, media_folder, paused, read_line, show_result
+from pixauthor.cli.output import complain, print_table, say
+from pixauthor.cli.session_practise import conduct, paused, read_line, show_result, terminal_for
 from pixauthor.cli.session_story import localized, number, story, summary_row
 from pixauthor.delivery import engine
 from pixauthor.delivery.events import SessionStarted
@@ -118,7 +117,7 @@ def _practise(place: Workspace, journal: Journal, scope: Scope) -> None:
     if journal.started.bank_digest != bank_digest(scope):
         say(text("session.bank-changed"))
     with tempfile.TemporaryDirectory(prefix="pixauthor-") as scratch:
-        terminal = _terminal(place, scope, Path(scratch))
+        terminal = terminal_for(_media(place, scope), Path(scratch))
         try:
             journal = conduct(journal, scope, terminal)
         except EOFError:
@@ -141,7 +140,7 @@ def _tell(journal: Journal, scope: Scope, place: Workspace) -> bool:
     for changed, message in ((again.bank_changed, "bank-changed"), (again.framework_changed, "framework-changed")):
         if changed:
             say(text(f"session.{message}"))
-    show_result(again.state, scope, _terminal(place, scope, Path()))
+    show_result(again.state, scope, terminal_for(_media(place, scope), Path()))
     if not again.state.finished:
         say(text("session.unfinished"))
     for difference in again.differences:
@@ -195,8 +194,8 @@ def _samples(place: Workspace) -> Any:
     return resolve
 
 
-def _terminal(place: Workspace, scope: Scope, scratch: Path) -> Terminal:
-    return Terminal(console=console(), ask=read_line, folder=media_folder(place.items_dir, scope), scratch=scratch)
+def _media(place: Workspace, scope: Scope) -> Path:
+    return place.items_dir / scope.competence.code
 
 
 def _title(scope: Scope) -> str:

@@ -41,8 +41,8 @@ class Terminal:
         self.console.print(shown)
 
     def say(self, message: str, **fields: Any) -> None:
-        """Print a sentence of the catalogue."""
-        self.console.print(text(f"session.{message}", **fields), markup=False)
+        """Print a sentence of the catalogue, on one line however long: it may hold a path to copy."""
+        self.console.print(text(f"session.{message}", **fields), markup=False, soft_wrap=True)
 
     def rule(self, message: str, **fields: Any) -> None:
         """Print a title over the whole width."""

@@ -4,7 +4,9 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
+from rich.console import Console
 from rich.padding import Padding
 
 from pixauthor.bank.item import Item
@@ -14,18 +16,35 @@ from pixauthor.cli.session_key import right_answer
 from pixauthor.cli.session_prose import prose
 from pixauthor.cli.session_story import advice, feedback_of, outcome_word, result_lines
 from pixauthor.delivery import engine
-from pixauthor.delivery.events import AnswerGiven
+from pixauthor.delivery.events import AnswerGiven, Event
+from pixauthor.delivery.machine import Phase
 from pixauthor.delivery.presentation import shuffled
 from pixauthor.delivery.scope import Scope
-from pixauthor.delivery.session import Phase, SessionState, fold, step
+from pixauthor.delivery.session import SessionState, fold, step
 from pixauthor.delivery.store import Journal, append
 from pixauthor.errors import PixauthorError
 from pixauthor.grading.model import AnswerStatus
 from pixauthor.locale import text
 from pixauthor.wire import PublicItem
 
-_SIGNS = {AnswerStatus.OK: ("✔", "green"), AnswerStatus.PARTIALLY: ("◐", "yellow"), AnswerStatus.SKIPPED: ("–", "cyan")}
-_WRONG = ("✘", "red")
+MAX_WIDTH: Final = 96
+_SIGNS: Final = {
+    AnswerStatus.OK: ("✔", "green"),
+    AnswerStatus.PARTIALLY: ("◐", "yellow"),
+    AnswerStatus.SKIPPED: ("–", "cyan"),
+}
+_WRONG: Final = ("✘", "red")
+
+
+def terminal_for(folder: Path, scratch: Path) -> Terminal:
+    """Return the terminal of this process; text is wrapped to a width that is easy to read."""
+    console = Console(file=sys.stdout, highlight=False)
+    return Terminal(
+        console=Console(file=sys.stdout, highlight=False, width=min(console.width, MAX_WIDTH)),
+        ask=read_line,
+        folder=folder,
+        scratch=scratch,
+    )
 
 
 def read_line(prompt: str) -> str:
@@ -58,7 +77,7 @@ def conduct(journal: Journal, scope: Scope, terminal: Terminal) -> Journal:
     return journal
 
 
-def _happen(journal: Journal, state: SessionState, scope: Scope, event: engine.Event) -> tuple[Journal, SessionState]:
+def _happen(journal: Journal, state: SessionState, scope: Scope, event: Event) -> tuple[Journal, SessionState]:
     # The state first: an illegal event is never written.
     following = step(state, event, scope)
     return append(journal, event), following
@@ -117,11 +136,6 @@ def show_result(state: SessionState, scope: Scope, terminal: Terminal) -> None:
     for skill, tutorials in todo:
         titles = "".join(f"\n    - {tutorial.title}" for tutorial in tutorials)
         terminal.show(prose(f"- {skill}{titles}"))
-
-
-def media_folder(items_dir: Path, scope: Scope) -> Path:
-    """Return the folder that hrefs of this competence's items start from."""
-    return items_dir / scope.competence.code
 
 
 def paused(journal: Journal) -> str:
