@@ -1,0 +1,141 @@
+"""What the last check found, kept so that unchanged files are not read again.
+
+One file of three lines: the digest of the other two; the index (states and findings); the summaries, decoded only when
+some file has changed. Whatever is wrong with it, it is forgotten: the next check makes it again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from pixauthor.bank.lint.rule import Summary
+from pixauthor.bank.scan import State
+from pixauthor.canonical import digest
+from pixauthor.errors import PixauthorError, Place
+from pixauthor.files import read_bytes, write_atomic
+from pixauthor.findings import Finding, Severity
+
+MAX_CACHE_BYTES: Final = 200_000_000
+_FORMAT: Final = "pixauthor-check/1"
+_SUMMARY_FIELDS: Final = tuple(field.name for field in fields(Summary))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is remembered of one item file. ``media`` has the state of each file that the item names (None: missing)."""
+
+    state: State
+    digest: str
+    media: Mapping[str, State | None]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """A whole check: ``program`` and ``surroundings`` say under which conditions its findings hold.
+
+    ``program``: version, schemas, rules, framework, language; when it differs nothing holds. ``surroundings``: names of
+    media, git's HEAD, the day; when they differ only ``bank_findings`` do not.
+    """
+
+    program: str
+    surroundings: str
+    entries: Mapping[str, Entry]
+    bank_findings: tuple[Finding, ...]
+    n_items: int
+    encoded_summaries: bytes = b"{}"
+    _decoded: dict[str, Summary] = field(default_factory=dict)
+
+    def summaries(self) -> Mapping[str, Summary]:
+        """Return the summary of each item, by path."""
+        if not self._decoded:
+            rows = json.loads(self.encoded_summaries)
+            self._decoded.update({path: _decode_summary(row) for path, row in rows.items()})
+        return self._decoded
+
+
+def load_memory(path: Path, program: str) -> Memory | None:
+    """Return what ``path`` remembers under the conditions ``program``; None when it cannot be trusted or read."""
+    try:
+        if not path.is_file():
+            return None
+        seal, index, summaries = read_bytes(path, MAX_CACHE_BYTES).split(b"\n")
+        if digest(index + summaries).encode() != seal:
+            return None
+        return _decode(json.loads(index), summaries, program)
+    except (PixauthorError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return None
+
+
+def save_memory(path: Path, memory: Memory, summaries: Mapping[str, Summary]) -> None:
+    """Write what a check found; a folder that cannot be written costs speed, not the check."""
+    index = json.dumps(_encode(memory), ensure_ascii=False, separators=(",", ":")).encode()
+    rows = {key: [getattr(one, name) for name in _SUMMARY_FIELDS] for key, one in summaries.items()}
+    encoded = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        write_atomic(path, b"\n".join((digest(index + encoded).encode(), index, encoded)))
+    except PixauthorError:
+        return
+
+
+def _encode(memory: Memory) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "program": memory.program,
+        "surroundings": memory.surroundings,
+        "entries": {
+            path: [entry.state, entry.digest, entry.media, [_encode_finding(one) for one in entry.findings]]
+            for path, entry in memory.entries.items()
+        },
+        "n_items": memory.n_items,
+        "bank": [_encode_finding(one) for one in memory.bank_findings],
+    }
+
+
+def _decode(data: Mapping[str, Any], summaries: bytes, program: str) -> Memory | None:
+    if data["format"] != _FORMAT or data["program"] != program:
+        return None
+    return Memory(
+        program=program,
+        surroundings=data["surroundings"],
+        entries={path: _decode_entry(row) for path, row in data["entries"].items()},
+        bank_findings=tuple(map(_decode_finding, data["bank"])),
+        n_items=int(data["n_items"]),
+        encoded_summaries=summaries,
+    )
+
+
+def _decode_entry(row: list[Any]) -> Entry:
+    state, content, media, findings = row
+    return Entry(
+        state=_decode_state(state),
+        digest=content,
+        media={name: _decode_state(one) if one else None for name, one in media.items()},
+        findings=tuple(map(_decode_finding, findings)),
+    )
+
+
+def _decode_state(row: list[int]) -> State:
+    modified, size, inode = row
+    return modified, size, inode
+
+
+def _encode_finding(one: Finding) -> list[Any]:
+    place = one.place
+    return [one.code, one.severity.value, one.variant, place.path, place.line, place.column, dict(one.fields)]
+
+
+def _decode_finding(row: list[Any]) -> Finding:
+    code, severity, variant, path, line, column, values = row
+    place = Place(path=path, line=line, column=column)
+    finding = Finding(code=code, severity=Severity(severity), variant=variant, place=place, fields=values)
+    # A finding that has no message is none of ours.
+    finding.message()
+    return finding
+
+
+def _decode_summary(row: list[Any]) -> Summary:
+    values: list[Any] = [tuple(one) if isinstance(one, list) else one for one in row]
+    return Summary(**dict(zip(_SUMMARY_FIELDS, values, strict=True)))

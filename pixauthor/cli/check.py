@@ -1,0 +1,105 @@
+"""``pixauthor check [PATH…]``: everything that is wrong with the items, and what to write instead."""
+
+import os
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pixauthor.errors import PixauthorError, Place
+from pixauthor.locale import LANGUAGES, choose_language, text
+from pixauthor.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from pixauthor.bank.check import CheckReport
+
+app = typer.Typer(add_completion=False)
+
+
+class Format(StrEnum):
+    """How the findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+@app.command(help=text("check.help"))
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help=text("check.paths"), show_default=False)] = None,
+    format_: Annotated[Format, typer.Option("--format", help=text("check.format"))] = Format.TEXT,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help=text("check.no-cache"))] = False,
+    lang: Annotated[str, typer.Option("--lang", help=text("cli.lang"), show_default=False)] = "",
+) -> None:
+    """Check items and print what is wrong with them."""
+    if lang and lang not in LANGUAGES:
+        raise PixauthorError("cli.unknown-language", language=lang)
+    if lang:
+        choose_language(lang)
+    from pixauthor.bank.report import RENDERERS, has_errors, join_reports
+
+    asked = _asked(paths or [])
+    report = join_reports({_shown(ws.items_dir): _run(ws, wanted, no_cache) for ws, wanted in asked.items()})
+    sys.stdout.write(RENDERERS[format_.value](report) + "\n")
+    raise typer.Exit(1 if has_errors(report) else 0)
+
+
+def _run(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "CheckReport":
+    from pixauthor.bank.check import CACHE_FILE, check_bank
+    from pixauthor.cli.output import progress
+    from pixauthor.grading.grade import grade
+
+    with progress() as bar:
+        task = bar.add_task(text("check.progress"), total=None)
+        report = check_bank(
+            workspace.items_dir,
+            grade=grade,
+            paths=wanted,
+            cache=None if no_cache else workspace.exports_dir / CACHE_FILE,
+            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if not report.n_files and not report.findings:
+        place = Place(path=_shown(workspace.items_dir / (wanted[0] if wanted else "")))
+        raise PixauthorError("check.nothing", place=place)
+    return report
+
+
+def _asked(paths: Iterable[Path]) -> dict[Workspace, tuple[str, ...]]:
+    """Return, for each workspace, the paths asked about, relative to its items folder; none: the whole of it."""
+    asked: dict[Workspace, tuple[str, ...]] = {}
+    for path in paths:
+        workspace = _workspace_of(path)
+        relative = _relative(path, workspace)
+        whole = relative == "" or asked.get(workspace) == ()
+        asked[workspace] = () if whole else (*asked.get(workspace, ()), relative)
+    return asked or {open_workspace(): ()}
+
+
+def _workspace_of(path: Path) -> Workspace:
+    if not path.exists() and not path.is_symlink():
+        raise PixauthorError("files.missing", place=Place(path=str(path)))
+    # Links are not followed here: a link in the bank belongs to the bank.
+    start = Path(os.path.abspath(path))  # noqa: PTH100 (Path.resolve would follow them)
+    for folder in (start, *start.parents):
+        if (folder / "items" / "framework.yaml").is_file():
+            return Workspace(folder)
+    raise PixauthorError("workspace.none", place=Place(path=str(path)))
+
+
+def _relative(path: Path, workspace: Workspace) -> str:
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 (as above)
+    if absolute in (workspace.root, workspace.items_dir):
+        return ""
+    if not absolute.is_relative_to(workspace.items_dir):
+        raise PixauthorError("check.nothing", place=Place(path=str(path)))
+    return absolute.relative_to(workspace.items_dir).as_posix()
+
+
+def _shown(path: Path) -> str:
+    """Return the path as seen from the current folder, or whole when it is elsewhere."""
+    absolute, here = path.absolute(), Path.cwd()
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()
