@@ -1,1 +1,36 @@
-"""Rules on the meaning of items: one module per family."""
+"""Rules on the meaning of items: a table, with one module per family."""
+
+from pixauthor.bank.lint import (
+    accepted,
+    dates,
+    duplicates,
+    families,
+    images,
+    item_tests,
+    key_rules,
+    media_files,
+    option_sets,
+    option_shapes,
+    option_wording,
+    pages,
+    placement,
+    review,
+    stems,
+    typography,
+)
+from pixauthor.bank.lint.rule import Rule
+from pixauthor.bank.lint.run import run_bank_rules, run_item_rules
+from pixauthor.bank.lint.silences import silence_rule
+from pixauthor.bank.lint.summary import summarize
+
+_FAMILIES = (
+    *(accepted, dates, duplicates, families, images, item_tests, key_rules, media_files),
+    *(option_sets, option_shapes, option_wording, pages, placement, review, stems, typography),
+)
+_OTHERS = tuple(rule for family in _FAMILIES for rule in family.RULES)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((*_OTHERS, silence_rule({rule.code for rule in _OTHERS})), key=lambda rule: rule.code)
+)
+
+__all__ = ["RULES", "run_bank_rules", "run_item_rules", "summarize"]

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from pixauthor.bank.findings import Finding, Severity
 from pixauthor.bank.interactions import Interaction
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key
 from pixauthor.errors import Place
+from pixauthor.findings import Finding, Severity
 from pixauthor.framework.model import Framework
 
 Pointer = tuple[str | int, ...]

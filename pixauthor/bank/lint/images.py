@@ -1,0 +1,123 @@
+"""Pictures and hidden text: what they say to those who cannot see them, and what they must not say to anyone."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pixauthor.bank.interactions import Simulator
+from pixauthor.bank.item import Item
+from pixauthor.bank.lint.pages import read_page
+from pixauthor.bank.lint.prose import choices, correct_ids, pictures, plain, right_texts, says, shown, words
+from pixauthor.bank.lint.rule import ItemContext, Pointer, Rule, found
+from pixauthor.findings import Finding, Severity
+
+LONGEST_ALT: Final = 250  # characters: beyond, screen reader users cannot go back in it
+_MEANINGFUL_ID: Final = 3  # letters: shorter option ids are labels, not words
+_COMMENTS: Final = (("<!--", "-->"), ("/*", "*/"))
+_TELLS: Final = re.compile(r"\b(?:bonne réponse|réponse attendue|right answer|correct answer)\b", re.IGNORECASE)
+
+
+def _shown_pictures(item: Item) -> Iterator[tuple[Pointer, str, str]]:
+    """Yield way, alternative text and file of each picture of the question."""
+    if item.illustration:
+        yield ("illustration",), item.illustration.alt, item.illustration.file
+    for pointer, text in shown(item):
+        for alt, file in pictures(text):
+            yield pointer, alt, file
+
+
+def _alt(context: ItemContext) -> Iterator[Finding]:
+    for pointer, alt, file in _shown_pictures(context.item):
+        name = posixpath.basename(file)
+        if not alt.strip():
+            yield found("L26", context.place(*pointer), Severity.ERROR, "missing", file=file)
+        elif words(alt) in {words(name), words(posixpath.splitext(name)[0])}:
+            yield found("L26", context.place(*pointer), Severity.ERROR, "file-name", file=file, alt=alt)
+        elif len(alt) > LONGEST_ALT:
+            yield found("L26", context.place(*pointer), Severity.ERROR, "long", length=len(alt), limit=LONGEST_ALT)
+        elif key := _told(context.item, alt):
+            yield found("L26", context.place(*pointer), Severity.ERROR, "key", key=key)
+
+
+def _told(item: Item, text: str) -> str:
+    """Return the right answer that ``text`` says, or "". A text that says distractors too tells nothing."""
+    key = next((right for right in right_texts(item) if says(text, right)), "")
+    right = correct_ids(item)
+    if key and any(says(text, option.text) for option in choices(item) if option.id not in right):
+        return ""
+    return plain(key)
+
+
+def _leak(context: ItemContext) -> Iterator[Finding]:
+    item = context.item
+    for pointer, _, file in _shown_pictures(item):
+        # Pictures are named after their item by custom, and all candidates see the item's id.
+        name = posixpath.splitext(posixpath.basename(file))[0].removeprefix(item.id)
+        if key := _told(item, name) or _id_in(item, name):
+            yield found("L39", context.place(*pointer), Severity.ERROR, "file-name", file=file, key=key)
+    for pointer, text in shown(item):
+        if key := _told_in_comment(item, text):
+            yield found("L39", context.place(*pointer), Severity.ERROR, "comment", key=key)
+    if isinstance(item.interaction, Simulator) and (key := _told_in_page(item, read_page(context))):
+        yield found("L39", context.place("page"), Severity.ERROR, "page", file=item.interaction.page, key=key)
+
+
+def _id_in(item: Item, name: str) -> str:
+    return next((one for one in correct_ids(item) if len(one) >= _MEANINGFUL_ID and one in words(name)), "")
+
+
+def _told_in_comment(item: Item, text: str) -> str:
+    for comment in comments(text):
+        if key := _announced(comment) or _told(item, comment):
+            return key
+    return ""
+
+
+def _told_in_page(item: Item, page: str) -> str:
+    # The code of a page names the states that may be reached, the right one among them, and may speak of them: only
+    # a comment that quotes the accepted value tells more.
+    for comment in comments(page):
+        if key := _announced(comment) or next((right for right in right_texts(item) if right in comment), ""):
+            return key
+    return ""
+
+
+def _announced(comment: str) -> str:
+    match = _TELLS.search(comment)
+    return match[0] if match else ""
+
+
+def comments(text: str) -> Iterator[str]:
+    """Yield the HTML and block comments of a text."""
+    # Not a regular expression: those take quadratic time on a page of comments that never close.
+    for opening, closing in _COMMENTS:
+        start = text.find(opening)
+        while start >= 0:
+            end = text.find(closing, start + len(opening))
+            if end < 0:
+                break
+            yield text[start + len(opening) : end]
+            start = text.find(opening, end)
+
+
+RULES: Final = (
+    Rule(
+        code="L26",
+        slug="alternative-text",
+        severity=Severity.ERROR,
+        why="Who cannot see the picture needs what it shows in a sentence, and no more help than the others.",
+        bad="illustration: {file: media/dossiers-2-01.svg, alt: dossiers-2-01.svg, licence: CC0-1.0}",
+        good="illustration: {file: media/dossiers-2-01.svg, alt: Fenêtre qui montre trois dossiers., licence: CC0-1.0}",
+        check=_alt,
+    ),
+    Rule(
+        code="L39",
+        slug="key-leak",
+        severity=Severity.ERROR,
+        why="The name of a picture, a comment of the text or of the simulator's page reach the candidate's browser.",
+        bad="stem: Dans quel dossier se trouve **photo.jpg**\u00a0? <!-- dans Documents -->",
+        good="stem: Dans quel dossier se trouve **photo.jpg**\u00a0? <!-- vu avec la capture 12 -->",
+        check=_leak,
+    ),
+)

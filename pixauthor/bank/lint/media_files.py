@@ -1,0 +1,79 @@
+"""Files that items name: all there, none outside the bank, none forgotten."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final
+
+from pixauthor.bank.interactions import FileTask, Simulator
+from pixauthor.bank.item import Item
+from pixauthor.bank.lint.prose import pictures, shown
+from pixauthor.bank.lint.rule import BankContext, ItemContext, Pointer, Rule, found
+from pixauthor.files import is_inside
+from pixauthor.findings import Finding, Severity
+
+
+def _named(item: Item) -> Iterator[tuple[Pointer, str]]:
+    """Yield the files that an item names, with the way to each. Samples of tests are looked at by rule T05."""
+    if item.illustration:
+        yield ("illustration", "file"), item.illustration.file
+    yield from ((("attachments", index, "file"), media.file) for index, media in enumerate(item.attachments))
+    for pointer, text in shown(item):
+        yield from ((pointer, file) for _, file in pictures(text) if "://" not in file)
+    match item.interaction:
+        case FileTask(files=files):
+            yield from ((("files", index, "file"), media.file) for index, media in enumerate(files))
+        case Simulator(page=page):
+            yield ("page",), page
+
+
+def _present(context: ItemContext) -> Iterator[Finding]:
+    for pointer, file in _named(context.item):
+        path = context.folder / file
+        if _leaves(file) or (path.exists() and not is_inside(path, context.folder)):
+            yield found("X10", context.place(*pointer), file=file)
+        elif not path.is_file():
+            yield found("X08", context.place(*pointer), file=file)
+
+
+def _leaves(file: str) -> bool:
+    return PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts or "\\" in file
+
+
+def _orphans(context: BankContext) -> Iterator[Finding]:
+    named = {file for summary in context.summaries for file in summary.media}
+    for file in sorted(context.media_files - named):
+        yield found("X09", context.place(file), Severity.WARNING, file=file)
+
+
+_SVG: Final = "$files: {1.2/media/dossiers-2-01.svg: <svg xmlns='http://www.w3.org/2000/svg'/>}"
+_ALT: Final = "alt: Fenêtre qui montre trois dossiers., licence: CC0-1.0"
+
+RULES: Final = (
+    Rule(
+        code="X08",
+        slug="missing-media",
+        severity=Severity.ERROR,
+        why="A candidate who cannot open the file cannot answer.",
+        bad=f"illustration: {{file: media/absent.svg, {_ALT}}}",
+        good=f"illustration: {{file: media/dossiers-2-01.svg, {_ALT}}}\n---\n{_SVG}",
+        check=_present,
+    ),
+    Rule(
+        code="X09",
+        slug="orphan-media",
+        severity=Severity.WARNING,
+        why="A file that no item names is a leftover, or an item has lost its picture.",
+        bad=f"title: Retrouver un fichier\n---\n{_SVG}",
+        good=f"illustration: {{file: media/dossiers-2-01.svg, {_ALT}}}\n---\n{_SVG}",
+        check_bank=_orphans,
+    ),
+    Rule(
+        code="X10",
+        slug="media-outside",
+        severity=Severity.ERROR,
+        why="A bundle carries the bank and nothing else: a path out of the competence's folder, or a link out of it, "
+        "breaks elsewhere and may publish a private file.",
+        bad="stem: Où est **photo.jpg** dans ![cette fenêtre](../../secret.svg)\u00a0?",
+        good="stem: Où est **photo.jpg** dans ![cette fenêtre](media/dossiers-2-01.svg)\u00a0?",
+    ),
+)

@@ -1,0 +1,146 @@
+"""Reading an item's prose: what rules see of a text once Markdown, case and accents are out of the way."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from pixauthor.bank.interactions import (
+    Blanks,
+    FileTask,
+    Interaction,
+    Matching,
+    MultipleChoice,
+    Number,
+    Option,
+    Ordering,
+    ShortText,
+    SingleChoice,
+)
+from pixauthor.bank.item import Item
+from pixauthor.bank.keys import (
+    BlanksKey,
+    DependentBlanksKey,
+    MultipleChoiceKey,
+    SimulatorKey,
+    SingleChoiceKey,
+    TextKey,
+)
+from pixauthor.bank.lint.rule import Pointer
+
+_IMAGE: Final = re.compile(r"!\[([^\]]{0,500})\]\(([^)\s]{0,500})[^)]{0,500}\)")
+_LINK: Final = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,1000}\)")
+_MARK: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
+_ACCENT: Final = re.compile("[\u0300-\u036f]")
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=4096)
+def plain(markdown: str) -> str:
+    """Return a Markdown text as it reads: no emphasis, no pictures, links as their text."""
+    return _MARK.sub("", _LINK.sub(r"\1", _IMAGE.sub("", markdown))).strip()
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents, ligatures and compatibility forms (NFKC)."""
+    if text.isascii():
+        return text.casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
+    return _ACCENT.sub("", unicodedata.normalize("NFD", folded))
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text, in order."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def says(text: str, phrase: str) -> bool:
+    """Say whether the words of ``phrase`` stand side by side in ``text``; never for less than four letters."""
+    wanted = " ".join(words(phrase))
+    return len(wanted) >= 4 and f" {wanted} " in f" {' '.join(words(text))} "
+
+
+def pictures(markdown: str) -> Iterator[tuple[str, str]]:
+    """Yield the alternative text and the target of each picture of a Markdown text."""
+    if "![" in markdown:
+        for match in _IMAGE.finditer(markdown):
+            yield match[1], match[2]
+
+
+def choices(item: Item) -> tuple[Option, ...]:
+    """Return the options of a single or multiple choice; nothing for other types."""
+    interaction = item.interaction
+    return interaction.options if isinstance(interaction, SingleChoice | MultipleChoice) else ()
+
+
+def correct_ids(item: Item) -> frozenset[str]:
+    """Return the ids of the right options of a choice; nothing for other types."""
+    match item.key:
+        case SingleChoiceKey(correct=correct):
+            return frozenset((correct,))
+        case MultipleChoiceKey(correct=correct):
+            return correct
+        case _:
+            return frozenset()
+
+
+def right_texts(item: Item) -> tuple[str, ...]:
+    """Return the texts that are right answers; nothing for numbers, orders and matches, whose parts say nothing."""
+    match item.key:
+        case SingleChoiceKey() | MultipleChoiceKey():
+            right = correct_ids(item)
+            return tuple(option.text for option in choices(item) if option.id in right)
+        case TextKey(accept=accept) | SimulatorKey(accept=accept):
+            return accept
+        case BlanksKey(blanks=blanks):
+            return tuple(text for key in blanks.values() if not key.exact for text in key.accept)
+        case DependentBlanksKey(groups=groups):
+            return tuple(text for group in groups.values() for text in group)
+        case _:
+            return ()
+
+
+def shown(item: Item) -> Iterator[tuple[Pointer, str]]:
+    """Yield all that the candidate reads in the question, with the way to it in the YAML."""
+    yield ("stem",), item.stem
+    if item.alternative_text:
+        yield ("alternative_text",), item.alternative_text
+    yield from shown_options(item.interaction)
+    yield from _labels(item.interaction)
+
+
+def shown_options(interaction: Interaction) -> Iterator[tuple[Pointer, str]]:
+    """Yield the texts of the options, entries, sources and targets."""
+    for name, options in _option_lists(interaction):
+        for index, option in enumerate(options):
+            yield (name, index, "text"), option.text
+
+
+def option_lists(item: Item) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Return the lists of options of an item with their names in the YAML."""
+    return _option_lists(item.interaction)
+
+
+def _option_lists(interaction: Interaction) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    match interaction:
+        case SingleChoice(options=options) | MultipleChoice(options=options):
+            return (("choices", options),)
+        case Ordering(entries=entries):
+            return (("entries", entries),)
+        case Matching(sources=sources, targets=targets):
+            return ("sources", sources), ("targets", targets)
+        case _:
+            return ()
+
+
+def _labels(interaction: Interaction) -> Iterator[tuple[Pointer, str]]:
+    match interaction:
+        case Blanks(template=template):
+            yield ("template",), template
+        case ShortText(label=label) | Number(label=label) if label:
+            yield ("label",), label
+        case FileTask(response=ShortText(label=label) | Number(label=label)) if label:
+            yield ("response", "label"), label

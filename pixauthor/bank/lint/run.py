@@ -1,0 +1,24 @@
+"""Running the rules on one item and on the bank."""
+
+from collections.abc import Iterator, Sequence
+
+from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule
+from pixauthor.bank.lint.silences import is_silenced
+from pixauthor.findings import Finding
+
+
+def run_item_rules(rules: Sequence[Rule], context: ItemContext) -> Iterator[Finding]:
+    """Yield what the rules find in one item, without what it silences."""
+    for rule in rules:
+        if rule.check is None:
+            continue
+        for finding in rule.check(context):
+            if not is_silenced(context.item, finding.code):
+                yield finding
+
+
+def run_bank_rules(rules: Sequence[Rule], context: BankContext) -> Iterator[Finding]:
+    """Yield what the rules find in the bank as a whole; those that may be silenced look at the summary's list."""
+    for rule in rules:
+        if rule.check_bank is not None:
+            yield from rule.check_bank(context)

@@ -1,0 +1,60 @@
+"""French typography: spaces before double signs, one kind of apostrophe."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pixauthor.bank.item import Item
+from pixauthor.bank.lint.prose import shown, words
+from pixauthor.bank.lint.rule import ItemContext, Pointer, Rule, found
+from pixauthor.findings import Finding, Severity
+
+# Code, addresses, fields and comments keep the typography of machines.
+_NOT_PROSE: Final = re.compile(r"```.*?```|`[^`\n]*`|\b\w{2,10}:/{0,2}\S+|\bwww\.\S+|\$\{\w+\}|<[^<>]*>", re.DOTALL)
+# Each pattern starts with its sign, which a search finds fast, and looks back from there.
+_GLUED: Final = re.compile(r"[?!;:](?:(?<=[^\W\d_]{2}[?!;:])|(?<=[^\W\d_][»)][?!;:]))(?=$|[\s»)\"*_])")
+_ORDINARY_SPACE: Final = re.compile(
+    r"[?!;](?<=[^\W][ ][?!;])(?=$|[\s»*_])|:(?<=[^\W\d_][ ]:)(?=$|\s)|[?!;:](?<=[»)*_][ ][?!;:])(?=$|\s)"
+)
+_STRAIGHT: Final = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
+_FAULTS: Final = {"glued": _GLUED, "space": _ORDINARY_SPACE, "apostrophe": _STRAIGHT}
+_SENTENCE: Final = 4  # words: a shorter option may be a password, a command, a file name
+
+
+def _prose(item: Item) -> Iterator[tuple[Pointer, str]]:
+    for pointer, text in shown(item):
+        if len(pointer) == 1 or len(words(text)) >= _SENTENCE:
+            yield pointer, text
+    yield ("feedback", "ok"), item.feedback.ok
+    yield ("feedback", "ko"), item.feedback.ko
+
+
+def _french(context: ItemContext) -> Iterator[Finding]:
+    if context.item.locale != "fr":
+        return
+    texts = list(_prose(context.item))
+    for variant, pattern in _FAULTS.items():
+        if variant == "apostrophe" and not any("’" in text for _, text in texts):
+            continue
+        for pointer, text in texts:
+            if pattern.search(text) and (match := pattern.search(prose := _NOT_PROSE.sub(" ", text))):
+                place = context.place(*pointer)
+                yield found("L35", place, Severity.INFO, variant, extract=_extract(prose, match))
+
+
+def _extract(text: str, match: re.Match[str]) -> str:
+    return " ".join(text[max(0, match.start() - 14) : match.end() + 4].split())
+
+
+RULES: Final = (
+    Rule(
+        code="L35",
+        slug="french-typography",
+        severity=Severity.INFO,
+        why="A no-break space stands before ? ! ; : in French, and one item keeps to one kind of apostrophe: "
+        "a sign alone at the start of a line stops the reader.",
+        bad="stem: Dans quel dossier se trouve **photo.jpg**, qu’on a téléchargée?",
+        good="stem: Dans quel dossier se trouve **photo.jpg**, qu’on a téléchargée\u00a0?",
+        check=_french,
+    ),
+)
