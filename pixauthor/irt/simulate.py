@@ -119,7 +119,7 @@ def _choose(information: Floats, used: Mask, randomesque: int, rng: np.random.Ge
     best = np.argsort(np.where(used, np.inf, -information), axis=1)[:, :randomesque]
     remaining = (~used).sum(axis=1)
     drawn = (rng.random(len(best)) * np.minimum(best.shape[1], remaining)).astype(int)
-    return best[np.arange(len(best)), drawn]
+    return np.asarray(best[np.arange(len(best)), drawn])
 
 
 def _require_enough(n_items: int, per_person: int) -> None:

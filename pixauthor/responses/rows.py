@@ -1,10 +1,10 @@
 """Rows of text as responses: every cell is either a ``Response`` or a ``Rejected`` that says what to mend."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.item import Item
@@ -14,6 +14,8 @@ from pixauthor.responses.model import Fault, Rejected
 from pixauthor.responses.pseudonyms import parse_candidate
 from pixauthor.responses.readers import Row
 from pixauthor.responses.scoring import Scored, Scorer, Worth
+
+_MEMORY: Final = 4096
 
 
 class Response(NamedTuple):
@@ -61,98 +63,115 @@ class _Who(NamedTuple):
     groups: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsers:
+    """What is the same for all rows of a file. Neighbouring rows repeat ids and labels, so these are remembered."""
+
+    layout: Layout
+    score: Callable[[Item, Worth], Scored | Fault]
+    resolve: Callable[[str, str], Item | Fault]
+    who: Mapping[str, Callable[[str], Any]]
+    label: Callable[[str], str | Fault]
+
+
 def read_rows(rows: Iterable[Row], reading: Reading) -> Iterator[Response | Rejected]:
     """Yield one value per response: for each row of a long table, for each filled cell of an item in a wide one."""
-    read = _read_wide if reading.layout.wide else _read_long
-    resolve = lru_cache(maxsize=4096)(lambda item, version: find_item(reading.bank, item, version))
+    layout, parsers = reading.layout, _prepare(reading)
+    read = _read_wide if layout.wide else _read_long
     for row in rows:
-        fault = _check_width(row, reading.layout)
-        if fault is None:
-            yield from read(row, reading, resolve)
-        else:
+        fault = _check_width(row.cells, layout)
+        if fault is not None:
             yield Rejected(line=row.line, column="", fault=fault)
+            continue
+        texts = {
+            field: cell for field, position in layout.fields.items() if (cell := row.cells[position]) and cell.strip()
+        }
+        yield from read(row, texts, parsers)
+
+
+def _prepare(reading: Reading) -> _Parsers:
+    label = lru_cache(maxsize=_MEMORY)(parse_label)
+    return _Parsers(
+        layout=reading.layout,
+        score=reading.scorer.score,
+        resolve=lru_cache(maxsize=_MEMORY)(lambda item, version: find_item(reading.bank, item, version)),
+        who={
+            "candidate": lru_cache(maxsize=_MEMORY)(reading.identify),
+            "session": label,
+            "answered_at": lambda text: parse_moment(text, reading.zone),
+            "simulated": parse_simulated,
+        },
+        label=label,
+    )
 
 
 def find_item(bank: Bank, name: str, version: str) -> Item | Fault:
     """Return the item that ``name`` (``id`` or ``id@version``) and a version, or none, point at."""
     item_id, _, told = name.strip().partition("@")
+    if not item_id:
+        return Fault("item-missing")
     item = bank.get(item_id)
     if item is None:
-        return Fault("unknown-item", {"item": suggest(item_id, [known.id for known in bank])})
+        return Fault("unknown-item", {"item": suggest(shorten(item_id), [known.id for known in bank])})
     for text in (told.strip(), version.strip()):
         if text and text != str(item.version):
             return Fault("unknown-version", {"item": item_id, "said": shorten(text), "current": item.version})
     return item
 
 
-def _check_width(row: Row, layout: Layout) -> Fault | None:
-    if len(row.cells) != len(layout.header):
-        return Fault("wrong-width", {"n": len(row.cells), "expected": len(layout.header)})
-    if any(row.cells[position].strip() for position in layout.unnamed):
+def _check_width(cells: Sequence[str], layout: Layout) -> Fault | None:
+    if len(cells) != len(layout.header):
+        return Fault("wrong-width", {"n": len(cells), "expected": len(layout.header)})
+    if any(cells[position].strip() for position in layout.unnamed):
         return Fault("unnamed-column")
     return None
 
 
-_Resolve = Callable[[str, str], Item | Fault]
-
-
-def _read_long(row: Row, reading: Reading, resolve: _Resolve) -> Iterator[Response | Rejected]:
-    layout = reading.layout
-    worth = Worth(*(_cell(row, layout, field) for field in Worth._fields))
-    blamed = next((field for field in Worth._fields if _cell(row, layout, field)), "answer")
-    item = resolve(_cell(row, layout, "item"), _cell(row, layout, "version"))
-    seconds = parse_seconds(_cell(row, layout, "seconds"))
-    if isinstance(seconds, Fault):
-        yield Rejected(line=row.line, column=layout.column("seconds"), fault=seconds)
-    elif isinstance(item, Fault):
+def _read_long(row: Row, texts: Mapping[str, str], parsers: _Parsers) -> Iterator[Response | Rejected]:
+    layout = parsers.layout
+    item = parsers.resolve(texts.get("item", ""), texts.get("version", ""))
+    seconds = parse_seconds(texts.get("seconds", ""))
+    if isinstance(item, Fault):
         yield Rejected(line=row.line, column=layout.column("item"), fault=item)
+    elif isinstance(seconds, Fault):
+        yield Rejected(line=row.line, column=layout.column("seconds"), fault=seconds)
     else:
-        who = _read_who(row, reading)
-        yield _respond(row.line, layout.column(blamed), who, item, reading.scorer.score(item, worth), seconds)
+        worth = Worth(*(texts.get(field, "") for field in Worth._fields))
+        blamed = next((field for field in Worth._fields if field in texts), "answer")
+        who = _read_who(row, texts, parsers)
+        yield _respond(row.line, layout.column(blamed), who, item, parsers.score(item, worth), seconds)
 
 
-def _read_wide(row: Row, reading: Reading, resolve: _Resolve) -> Iterator[Response | Rejected]:
-    who = _read_who(row, reading)
-    for column, position in reading.layout.items.items():
+def _read_wide(row: Row, texts: Mapping[str, str], parsers: _Parsers) -> Iterator[Response | Rejected]:
+    who = _read_who(row, texts, parsers)
+    for column, position in parsers.layout.items.items():
         text = row.cells[position]
         if not text.strip():  # not presented, missing by design
             continue
-        item = resolve(column, "")
+        item = parsers.resolve(column, "")
         if isinstance(item, Fault):
             yield Rejected(line=row.line, column=column, fault=item)
         else:
-            scored = reading.scorer.score(item, Worth(answer=text, score=text))
+            scored = parsers.score(item, Worth(answer=text, score=text))
             yield _respond(row.line, column, who, item, scored, None)
 
 
-def _read_who(row: Row, reading: Reading) -> _Who | Rejected:
-    layout = reading.layout
-    parsers: tuple[tuple[str, Callable[[str], Any]], ...] = (
-        ("candidate", reading.identify),
-        ("session", parse_label),
-        ("answered_at", lambda text: parse_moment(text, reading.zone)),
-        ("simulated", parse_simulated),
-    )
+def _read_who(row: Row, texts: Mapping[str, str], parsers: _Parsers) -> _Who | Rejected:
+    layout = parsers.layout
     values: list[Any] = []
-    for field, parse in parsers:
-        value = parse(_cell(row, layout, field))
+    for field, parse in parsers.who.items():
+        value = parse(texts.get(field, ""))
         if isinstance(value, Fault):
             return Rejected(line=row.line, column=layout.column(field), fault=value)
         values.append(value)
     groups: list[str] = []
     for position in layout.groups.values():
-        label = parse_label(row.cells[position])
+        label = parsers.label(row.cells[position])
         if isinstance(label, Fault):
             return Rejected(line=row.line, column=layout.header[position], fault=label)
         groups.append(label)
     candidate, session, answered_at, simulated = values
     return _Who(candidate, session, answered_at, simulated, tuple(groups))
-
-
-def _cell(row: Row, layout: Layout, field: str) -> str:
-    position = layout.fields.get(field)
-    text = "" if position is None else row.cells[position]
-    return text if text.strip() else ""
 
 
 def _respond(

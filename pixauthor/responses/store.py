@@ -1,16 +1,20 @@
 """Stored responses: one Parquet part per import under ``exports/responses/``, named by the digest of its bytes."""
 
+import csv
 import hashlib
+import json
+import math
 import os
 import re
 import stat
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pixauthor.canonical import digest
+from pixauthor.canonical import digest, encode_readable
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.files import is_inside, read_bytes, write_atomic
+from pixauthor.files import is_inside, read_bytes, read_text, replacing, write_atomic
 from pixauthor.responses.model import COLUMNS
 from pixauthor.responses.pseudonyms import KEY_BYTES
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 _PART_NAME: Final = re.compile(r"[0-9a-f]{64}")
 _MAX_KEY_FILE: Final = 10_000
+_MAX_PARAMETERS_FILE: Final = 500_000_000
 
 
 def responses_dir(exports_dir: Path) -> Path:
@@ -136,3 +141,30 @@ def _create_key(path: Path) -> None:
     except OSError as error:
         place = Place(path=str(path))
         raise PixauthorError("files.unwritable", place=place, reason=error.strerror or str(error)) from None
+
+
+def load_parameters(path: Path) -> dict[str, tuple[float, float]]:
+    """Return discrimination and difficulty by ``id@version`` from a calibration file, or the truth of a simulation.
+
+    Raises:
+        PixauthorError: when the file is neither.
+    """
+    place = Place(path=str(path))
+    try:
+        items = json.loads(read_text(path, _MAX_PARAMETERS_FILE))["items"]
+        parameters = {str(item["item"]): (float(item.get("a", 1.0)), float(item["b"])) for item in items}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise PixauthorError("responses.bad-parameters", place=place) from None
+    for name, (a, b) in parameters.items():
+        if not (a > 0 and math.isfinite(a) and math.isfinite(b)):
+            raise PixauthorError("responses.impossible-parameters", place=place, item=name, a=a, b=b)
+    return parameters
+
+
+def save_simulation(path: Path, rows: Iterable[Sequence[str]], truth: Any) -> Path:
+    """Write simulated rows as CSV, and the truth beside them; return the path of the truth."""
+    truth_path = path.with_suffix(".truth.json")
+    write_atomic(truth_path, encode_readable(truth))
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    return truth_path

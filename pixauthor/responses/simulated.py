@@ -1,0 +1,220 @@
+"""Candidates of known ability answering a bank of known parameters: data to try the line on, always marked as such."""
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixauthor.bank.item import Item
+from pixauthor.irt.irf import Floats, TwoPL
+from pixauthor.irt.quadrature import normal_grid
+from pixauthor.irt.simulate import (
+    booklet_design,
+    complete_design,
+    random_design,
+    simulate_adaptive,
+    simulate_scores,
+)
+from pixauthor.responses.answer_pools import AnswerPool
+from pixauthor.responses.model import GROUP_PREFIX, SKIP_MARKER
+
+TRUTH_FORMAT: Final = "pixauthor-simulation-truth/1"
+_HEADER: Final = ("candidate", "item", "version", "answer", "seconds", "answered_at", "session", "simulated")
+CENTRE_LEVEL: Final = 4
+LOGITS_PER_LEVEL: Final = 0.8
+SPREAD_B: Final = 0.35
+SPREAD_LOG_A: Final = 0.25
+SKIPPED_SHARE: Final = 0.08
+"""Of the wrong answers."""
+# Response times are lognormal, with a speed of one's own (van der Linden 2006, doi:10.3102/10769986031002181).
+_MEDIAN_SECONDS: Final = 45.0
+_SPREAD_LOG_SECONDS: Final = 0.45
+_SPREAD_SPEED: Final = 0.25
+_FIRST_SESSION: Final = datetime(2026, 1, 5, 8)  # in UTC, as numpy wants it
+_BETWEEN_CANDIDATES: Final = timedelta(seconds=97)
+
+
+class Design(StrEnum):
+    """Who gets which items: all; linked booklets; items drawn at random; items chosen by ability."""
+
+    COMPLETE = "complete"
+    BOOKLETS = "booklets"
+    RANDOM = "random"
+    ADAPTIVE = "adaptive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to simulate.
+
+    Args:
+        n_candidates: their number.
+        design: who gets which items.
+        per_candidate: items that each gets, unless the design is complete.
+        seed: equal seeds give equal data.
+        groups: for each variable, its values, each with the shift of its members' mean ability in logits.
+    """
+
+    n_candidates: int
+    design: Design
+    per_candidate: int
+    seed: int
+    groups: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Simulation:
+    """What is true of simulated data: abilities (n_candidates,), parameters, scores (n_candidates, n_items).
+
+    A score is NaN where the item was not given.
+    """
+
+    plan: Plan
+    items: tuple[Item, ...]
+    candidates: tuple[str, ...]
+    parameters: TwoPL
+    theta: Floats
+    groups: Mapping[str, NDArray[np.str_]]
+    scores: Floats
+
+
+def draw_parameters(items: Sequence[Item], seed: int) -> TwoPL:
+    """Return parameters around the items' nominal levels: b = (level - 4) x 0.8 + N(0, 0.35), log a = N(0, 0.25)."""
+    rng = _stream(seed, 0)
+    levels = np.array([item.level for item in items], float)
+    b = (levels - CENTRE_LEVEL) * LOGITS_PER_LEVEL + rng.normal(0.0, SPREAD_B, levels.size)
+    return TwoPL(rng.lognormal(0.0, SPREAD_LOG_A, levels.size), b)
+
+
+def simulate(items: Sequence[Item], parameters: TwoPL, plan: Plan) -> Simulation:
+    """Return abilities and scores. Abilities are N(shift of the groups, 1).
+
+    Raises:
+        ValueError: when a candidate would get more items than there are.
+    """
+    candidates = tuple(f"sim{plan.seed}-{number:06d}" for number in range(1, plan.n_candidates + 1))
+    groups, shift = _draw_groups(plan)
+    theta = _stream(plan.seed, 1).normal(size=plan.n_candidates) + shift
+    return Simulation(
+        plan=plan,
+        items=tuple(items),
+        candidates=candidates,
+        parameters=parameters,
+        theta=theta,
+        groups=groups,
+        scores=_draw_scores(theta, parameters, plan),
+    )
+
+
+def _draw_groups(plan: Plan) -> tuple[dict[str, NDArray[np.str_]], Floats]:
+    rng = _stream(plan.seed, 2)
+    shift = np.zeros(plan.n_candidates)
+    groups = {}
+    for name, values in plan.groups.items():
+        drawn = rng.integers(len(values), size=plan.n_candidates)
+        groups[GROUP_PREFIX + name] = np.array(list(values))[drawn]
+        shift += np.array(list(values.values()))[drawn]
+    return groups, shift
+
+
+def _draw_scores(theta: Floats, parameters: TwoPL, plan: Plan) -> Floats:
+    rng = _stream(plan.seed, 3)
+    n_items, n_persons = parameters.b.size, theta.size
+    if plan.design is Design.ADAPTIVE:
+        return simulate_adaptive(theta, parameters, plan.per_candidate, normal_grid(), rng)
+    if plan.design is Design.COMPLETE:
+        given = complete_design(n_persons, n_items)
+    else:
+        draw = booklet_design if plan.design is Design.BOOKLETS else random_design
+        given = draw(n_persons, n_items, plan.per_candidate, rng)
+    return simulate_scores(theta, parameters, given, rng)
+
+
+def encode_rows(simulation: Simulation, pools: Sequence[AnswerPool]) -> Iterator[tuple[str, ...]]:
+    """Yield the header and rows of a long table of raw answers, every row marked as simulated.
+
+    Args:
+        simulation: who got what right.
+        pools: answers to each item.
+    """
+    rng = _stream(simulation.plan.seed, 4)
+    choices = [_Choice(pool, _cumulate(rng.dirichlet(np.full(len(pool.wrong), 2.0)))) for pool in pools]
+    speeds = rng.normal(0.0, _SPREAD_SPEED, len(simulation.candidates))
+    yield (*_HEADER, *simulation.groups)
+    for number, speed in enumerate(speeds):
+        yield from _encode_candidate(simulation, number, speed, choices, rng)
+
+
+def _encode_candidate(
+    simulation: Simulation, number: int, speed: float, choices: "Sequence[_Choice]", rng: np.random.Generator
+) -> Iterator[tuple[str, ...]]:
+    scores, plan = simulation.scores[number], simulation.plan
+    given = np.flatnonzero(~np.isnan(scores))
+    seconds = rng.lognormal(np.log(_MEDIAN_SECONDS) - speed, _SPREAD_LOG_SECONDS, given.size).round(1)
+    chances = rng.random(given.size).tolist()
+    moments = (np.datetime64(_FIRST_SESSION + number * _BETWEEN_CANDIDATES, "s") + _seconds(seconds)).astype(str)
+    groups = tuple(str(values[number]) for values in simulation.groups.values())
+    for index, spent, moment, chance in zip(given.tolist(), seconds.tolist(), moments, chances, strict=True):
+        item = simulation.items[index]
+        answer = choices[index].draw(bool(scores[index]), chance)
+        who_and_what = (simulation.candidates[number], item.id, str(item.version), answer)
+        yield (*who_and_what, str(spent), f"{moment}Z", f"sim{plan.seed}-{plan.design}", "true", *groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The answers to an item with the popularity of the wrong ones, as cumulated shares."""
+
+    pool: AnswerPool
+    popularity: tuple[float, ...]
+
+    def draw(self, right: bool, chance: float) -> str:
+        if right:
+            return self.pool.right[int(chance * len(self.pool.right))]
+        if chance < SKIPPED_SHARE:
+            return SKIP_MARKER
+        return self.pool.wrong[bisect(self.popularity, (chance - SKIPPED_SHARE) / (1 - SKIPPED_SHARE))]
+
+
+def _cumulate(shares: Floats) -> tuple[float, ...]:
+    # The last one is left out: whatever the rounding, what is above the others belongs to it.
+    return tuple(np.cumsum(shares)[:-1].tolist())
+
+
+def _seconds(seconds: Floats) -> NDArray[np.timedelta64]:
+    return np.cumsum(seconds).astype("timedelta64[s]")
+
+
+def encode_truth(simulation: Simulation) -> dict[str, Any]:
+    """Return what is true of the data as JSON values, its items in the form of a calibration file.
+
+    ``scores`` has one text per candidate with one sign per item, in order: 1, 0, or a point where it was not given.
+    """
+    plan, parameters = simulation.plan, simulation.parameters
+    signs = np.where(np.isnan(simulation.scores), ".", np.where(simulation.scores == 1, "1", "0"))
+    return {
+        "format": TRUTH_FORMAT,
+        "simulated": True,
+        "model": "2pl",
+        "seed": plan.seed,
+        "design": plan.design,
+        "candidates": plan.n_candidates,
+        "items_per_candidate": int((signs != ".").sum(axis=1).max(initial=0)),
+        "groups": {name: dict(values) for name, values in plan.groups.items()},
+        "items": [
+            {"item": item.reference, "a": a, "b": b}
+            for item, a, b in zip(simulation.items, parameters.a.tolist(), parameters.b.tolist(), strict=True)
+        ],
+        "theta": dict(zip(simulation.candidates, simulation.theta.tolist(), strict=True)),
+        "scores": {who: "".join(row) for who, row in zip(simulation.candidates, signs, strict=True)},
+    }
+
+
+def _stream(seed: int, number: int) -> np.random.Generator:
+    # One stream per purpose: another design or number of candidates leaves the parameters as they are.
+    return np.random.default_rng([seed, number])
