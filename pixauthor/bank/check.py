@@ -218,6 +218,7 @@ def _bank_context(ground: _Ground, framework: Framework, summaries: Mapping[str,
         framework=framework,
         place=place_in,
         media_files=frozenset(ground.found.media),
+        unread=frozenset(ground.found.items) - summaries.keys(),
         committed=load_committed(items_dir),
         today=ground.today,
     )

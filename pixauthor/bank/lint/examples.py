@@ -121,7 +121,7 @@ def _parse(text: str) -> dict[str, Any]:
 
 
 def _item_files(changes: Mapping[str, Any]) -> Files:
-    base = _COMMON | _TYPES[changes.get("type", "single-choice")]
+    base = {**_COMMON, **_TYPES[changes.get("type", "single-choice")]}
     right, wrong = base["tests"]
     tests = [{"answer": right, "outcome": "ok"}, {"answer": wrong, "outcome": "ko"}]
     item = base | {"tests": tests} | {name: value for name, value in changes.items() if not name.startswith("$")}

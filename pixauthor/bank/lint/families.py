@@ -10,11 +10,13 @@ from pixauthor.findings import Finding, Severity
 
 def _families(context: BankContext) -> Iterator[Finding]:
     by_id = {summary.id: summary for summary in context.summaries}
+    unread = context.unread_ids
     numbers: dict[tuple[str, int], str] = {}
     for summary in context.summaries:
         if summary.family_role != Role.ALTERNATIVE:
             continue
-        yield from _prototype(context, summary, by_id)
+        if summary.family_prototype not in unread:
+            yield from _prototype(context, summary, by_id)
         place = ("family", "alternative")
         if summary.family_alternative < 1:
             yield found("X14", context.place(summary.path, "family"), Severity.ERROR, "unset", id=summary.id)
@@ -43,7 +45,7 @@ def _prototype(context: BankContext, summary: Summary, by_id: Mapping[str, Summa
 
 
 def _translations(context: BankContext) -> Iterator[Finding]:
-    known = {summary.id for summary in context.summaries}
+    known = context.unread_ids.union(summary.id for summary in context.summaries)
     for summary in context.summaries:
         if summary.translation_of and (summary.translation_of not in known or summary.translation_of == summary.id):
             place = context.place(summary.path, "translation", "source")

@@ -41,8 +41,10 @@ def _leaves(file: str) -> bool:
 
 def _orphans(context: BankContext) -> Iterator[Finding]:
     named = {file for summary in context.summaries for file in summary.media}
+    unread = {PurePosixPath(path).parent for path in context.unread}
     for file in sorted(context.media_files - named):
-        yield found("X09", context.place(file), Severity.WARNING, file=file)
+        if unread.isdisjoint(PurePosixPath(file).parents):
+            yield found("X09", context.place(file), Severity.WARNING, file=file)
 
 
 _SVG: Final = "$files: {1.2/media/dossiers-2-01.svg: <svg xmlns='http://www.w3.org/2000/svg'/>}"

@@ -7,7 +7,7 @@ stays in memory (and in the cache) once a file has been read. Both yield finding
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from pixauthor.bank.interactions import Interaction
@@ -91,7 +91,8 @@ class Committed:
 class BankContext:
     """All items of a workspace. ``place(path, *pointer)`` finds the line of a value in one file.
 
-    ``media_files`` are the files of the ``media`` folders, relative to the items folder; ``committed`` what git's HEAD
+    ``media_files`` are the files of the ``media`` folders, relative to the items folder; ``unread`` the item files that
+    gave no summary: what they are and name is not known; ``committed`` what git's HEAD
     holds of the files that differ from it, by path (``bank.history.load_committed``); ``today`` is read once per run.
     """
 
@@ -100,8 +101,14 @@ class BankContext:
     framework: Framework
     place: Callable[..., Place]
     media_files: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     committed: Mapping[str, Committed] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
+
+    @property
+    def unread_ids(self) -> frozenset[str]:
+        """The ids that the unread files have by their names."""
+        return frozenset(PurePosixPath(path).stem for path in self.unread)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
