@@ -40,7 +40,8 @@ def select_items(
         purpose: what the bundle is for.
         today: for facts that expire.
     """
-    accepted, refused = [], []
+    accepted: list[Item] = []
+    refused: list[Refusal] = []
     for item in sorted(items, key=lambda item: item.id):
         applicant = Applicant(
             item=item, findings=findings.get(item.id, ()), evidence=evidence.get(item.reference), today=today

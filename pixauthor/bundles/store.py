@@ -2,18 +2,25 @@
 
 import stat
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from pixauthor.bank.item import Item
 from pixauthor.bank.media import media_of, samples_of
 from pixauthor.bundles.build import Bundle, Packed
+from pixauthor.bundles.gates import Evidence
 from pixauthor.bundles.manifest import Part
 from pixauthor.bundles.minisign import PublicKey, SecretKey, new_secret_key, parse_public_key, parse_secret_key
+from pixauthor.bundles.offered import Blueprint, CalibrationFile
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.files import is_inside, read_bytes, read_text, write_atomic
+from pixauthor.files import decode_text, is_inside, read_bytes, read_text, write_atomic
+from pixauthor.source.document import Document
+from pixauthor.source.parser import parse_document
+from pixauthor.source.schema import check_schema
 
 MAX_BUNDLE_BYTES: Final = 2_000_000_000
+MAX_EVIDENCE_BYTES: Final = 100_000_000
 T = TypeVar("T")
 SUFFIX: Final = {Part.PUBLIC: ".public.zip", Part.SECRET: ".secret.zip"}
 
@@ -110,3 +117,51 @@ def _with_place(path: Path, parse: Callable[[], T]) -> T:
         return parse()
     except PixauthorError as error:
         raise PixauthorError(error.message, place=Place(path=str(path)), **error.fields) from None
+
+
+def load_blueprint(path: Path) -> Blueprint:
+    """Return the blueprint in a YAML file.
+
+    Raises:
+        PixauthorError: naming its first fault and where it is.
+    """
+    return Blueprint(data=_require_document(path, "blueprint").data, content=read_bytes(path))
+
+
+def newest_calibration(exports_dir: Path) -> Path | None:
+    """Return the calibration of a workspace that was written last; None when there is none."""
+    found = sorted((exports_dir / "calibrations").glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    return found[-1] if found else None
+
+
+def load_calibration_file(path: Path) -> CalibrationFile:
+    """Return what a bundle takes from a calibration file.
+
+    Raises:
+        PixauthorError: when it is damaged or has not the form of one.
+    """
+    data = _require_document(path, "calibration").data
+    provenance = data["provenance"]
+    return CalibrationFile(
+        content=read_bytes(path),
+        evidence={
+            item["item"]: Evidence(
+                discrimination=item["a"],
+                difficulty=item["b"],
+                n_answers=item["n"],
+                simulated=provenance["simulated"],
+            )
+            for item in data["items"]
+        },
+        calibrated_on=date.fromisoformat(provenance["date"][:10]),
+    )
+
+
+def _require_document(path: Path, schema: str) -> Document:
+    text = decode_text(read_bytes(path, MAX_EVIDENCE_BYTES), str(path))
+    reading = parse_document(text, str(path))
+    faults = reading.findings or (check_schema(reading.document, schema) if reading.document else ())
+    if faults or reading.document is None:
+        fault = faults[0]
+        raise PixauthorError("bundles.faulty", place=fault.place, fault=f"{fault.message()} {fault.hint()}")
+    return reading.document

@@ -12,7 +12,7 @@ from pixauthor.bundles.build import MANIFEST, SIGNATURE
 from pixauthor.bundles.manifest import FORMAT, Manifest, Part, decode_manifest
 from pixauthor.bundles.minisign import PublicKey, verify
 from pixauthor.canonical import digest
-from pixauthor.errors import PixauthorError
+from pixauthor.errors import PixauthorError, Place
 from pixauthor.source.parser import parse_document
 from pixauthor.source.schema import check_schema
 from pixauthor.wire import PublicItem
@@ -27,12 +27,30 @@ class Opened:
     members: Mapping[str, bytes]
 
 
-def open_part(data: bytes, key: PublicKey | None) -> Opened:
-    """Return one part of a bundle, checked. Without ``key`` the signature is not looked at: for ``inspect`` only.
+class Unsound(PixauthorError):  # noqa: N818 - named for what it says
+    """A bundle that is not as its signer made it."""
+
+    exit_status = 1
+
+
+def open_part(data: bytes, key: PublicKey | None, name: str = "") -> Opened:
+    """Return one part of a bundle, checked.
+
+    Args:
+        data: the archive.
+        key: who must have signed it; None: the signature is not looked at (``inspect``).
+        name: the archive's name, for the place in errors.
 
     Raises:
-        PixauthorError: naming the first thing that is wrong.
+        Unsound: naming the first thing that is wrong.
     """
+    try:
+        return _open(data, key)
+    except PixauthorError as error:
+        raise Unsound(error.message, place=error.place or Place(path=name), **error.fields) from None
+
+
+def _open(data: bytes, key: PublicKey | None) -> Opened:
     members = unpack(data)
     page = _take(members, MANIFEST)
     signature = _take(members, SIGNATURE)
@@ -49,12 +67,12 @@ def require_same_bundle(public: Opened, secret: Opened) -> None:
     """Check that the two parts were built together.
 
     Raises:
-        PixauthorError: when the secret part names another public part.
+        Unsound: when the secret part names another public part.
     """
     if (public.manifest.part, secret.manifest.part) != (Part.PUBLIC, Part.SECRET):
-        raise PixauthorError("bundles.not-a-pair")
+        raise Unsound("bundles.not-a-pair")
     if secret.manifest.public_manifest != public.page_digest:
-        raise PixauthorError("bundles.parts-differ", public=public.manifest.title, secret=secret.manifest.title)
+        raise Unsound("bundles.parts-differ", public=public.manifest.title, secret=secret.manifest.title)
 
 
 def _take(members: dict[str, bytes], name: str) -> bytes:
