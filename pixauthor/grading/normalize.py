@@ -6,6 +6,7 @@ mended: signs that look alike are one sign, ligatures are letters, and no alphab
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from pixauthor.bank.keys import Tolerances
@@ -26,6 +27,8 @@ _SPACES: Final = re.compile(r"\s+")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 
 
+# The accepted answers of an item are treated again for each answer that is compared with them.
+@lru_cache(maxsize=4096)
 def treat(text: str, tolerances: Tolerances) -> str:
     """Return ``text`` as it is compared: looks unified, then t1 and t2 where they are on."""
     treated = unify(text)
@@ -44,9 +47,10 @@ def unify(text: str) -> str:
 
 def forgive_case_accents_spaces(text: str) -> str:
     """Apply t1: lower-case, ligatures apart, no accents, no white space."""
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_LIGATURES)
+    folded = unicodedata.normalize("NFC", text).casefold()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
-    return unicodedata.normalize("NFC", _SPACES.sub("", bare))
+    # Signs last: folding makes an apostrophe of « ŉ », and taking the accent off « ǽ » a ligature.
+    return unicodedata.normalize("NFC", _SPACES.sub("", bare.translate(_ALIKE).translate(_LIGATURES)))
 
 
 def forgive_punctuation(text: str) -> str:
