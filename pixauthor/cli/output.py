@@ -28,10 +28,10 @@ def complain(sentence: str) -> None:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table; columns whose cells look like numbers are set to the right."""
     cells = [tuple(row) for row in rows]
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title or None, title_justify="left", title_style="bold", show_header=any(columns))
     for position, column in enumerate(columns):
         numeric = bool(cells) and all(_looks_numeric(row[position]) for row in cells)
-        table.add_column(column, justify="right" if numeric else "left")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in cells:
         table.add_row(*row)
     console().print(table)

@@ -1,7 +1,6 @@
 import contextlib
 import os
 import pty
-import shutil
 import subprocess
 
 import pytest
@@ -12,11 +11,6 @@ from pixauthor.errors import PixauthorError
 KEY = SecretKey(key_id=bytes(range(8)), seed=bytes(range(32)))
 DATA = b'{"id": "demo"}\n'
 SIGNATURE = KEY.sign(DATA, "demo 1 public")
-
-needs_minisign = pytest.mark.skipif(
-    shutil.which("minisign") is None and os.environ.get("CI") != "true",
-    reason="minisign is not installed: the signature is not checked by a stock tool",
-)
 
 
 def refusal(data: bytes, signature: str, key=KEY.public) -> str:
@@ -74,37 +68,34 @@ def test_what_is_no_secret_key_is_refused(text):
         parse_secret_key(text)
 
 
-@needs_minisign
-def test_minisign_verifies_our_signature_and_refuses_changed_data(tmp_path):
+def test_minisign_verifies_our_signature_and_refuses_changed_data(tmp_path, minisign):
     (tmp_path / "data").write_bytes(DATA)
     (tmp_path / "data.minisig").write_text(SIGNATURE)
-    command = ["minisign", "-V", "-P", KEY.public.text, "-m", str(tmp_path / "data")]
+    command = [minisign, "-V", "-P", KEY.public.text, "-m", str(tmp_path / "data")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "demo 1 public" in done.stdout
     (tmp_path / "data").write_bytes(DATA + b"!")
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
 
 
-@needs_minisign
-def test_minisign_signs_with_our_secret_key(tmp_path):
+def test_minisign_signs_with_our_secret_key(tmp_path, minisign):
     (tmp_path / "data").write_bytes(DATA)
     (tmp_path / "key").write_text(KEY.render())
     subprocess.run(
-        ["minisign", "-S", "-s", str(tmp_path / "key"), "-m", str(tmp_path / "data")],
+        [minisign, "-S", "-s", str(tmp_path / "key"), "-m", str(tmp_path / "data")],
         check=True,
         capture_output=True,
         stdin=subprocess.DEVNULL,
     )
     done = subprocess.run(
-        ["minisign", "-V", "-P", KEY.public.text, "-m", str(tmp_path / "data")], capture_output=True, check=False
+        [minisign, "-V", "-P", KEY.public.text, "-m", str(tmp_path / "data")], capture_output=True, check=False
     )
     assert done.returncode == 0
 
 
-@needs_minisign
-def test_a_key_that_minisign_protected_by_passphrase_opens(tmp_path):
+def test_a_key_that_minisign_protected_by_passphrase_opens(tmp_path, minisign):
     secret, public = tmp_path / "key", tmp_path / "key.pub"
-    _in_a_terminal(["minisign", "-G", "-s", str(secret), "-p", str(public)], [b"sesame\n", b"sesame\n"])
+    _in_a_terminal([minisign, "-G", "-s", str(secret), "-p", str(public)], [b"sesame\n", b"sesame\n"])
     with pytest.raises(PixauthorError, match="PIXAUTHOR_KEY_PASSPHRASE"):
         parse_secret_key(secret.read_text())
     with pytest.raises(PixauthorError) as caught:
