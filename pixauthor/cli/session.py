@@ -106,7 +106,7 @@ def list_sessions(workspace: _Folder = None) -> None:
     if not rows:
         say(text("session.none", folder=folder))
         return
-    print_table("", [text(f"session.column.{name}") for name in ("session", "started", "answers", "state")], rows)
+    print_table("", [text(f"session.column.{name}") for name in ("session", "answers", "state")], rows)
 
 
 def _practise(place: Workspace, journal: Journal, scope: Scope) -> None:

@@ -17,6 +17,7 @@ from pixauthor.bank.keys import (
     TextKey,
     UploadKey,
 )
+from pixauthor.cli.session_story import number
 from pixauthor.locale import text
 
 
@@ -39,7 +40,7 @@ def _text(_asked: Any, key: TextKey) -> Iterable[str]:
 
 
 def _number(asked: Any, key: NumberKey) -> Iterable[str]:
-    return [f"{format(key.value, 'f')}\u00a0{asked.unit}".strip()]
+    return [f"{number(key.value)}\u00a0{asked.unit}".strip()]
 
 
 def _blanks(asked: Any, key: BlanksKey) -> Iterable[str]:

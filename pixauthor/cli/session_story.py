@@ -1,6 +1,7 @@
 """What a session says in a terminal: feedback, result, what to work on next, and the story of a journal."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -66,18 +67,18 @@ def story(state: SessionState) -> Iterator[tuple[str, ...]]:
 
 
 def summary_row(path: Path) -> tuple[str, ...]:
-    """Return one journal as a row: session, opening, number of answers, state; a damaged one is a row, too."""
+    """Return one journal as a row: session, number of answers, state; a damaged one is a row, too."""
     try:
         journal = load_journal(path)
     except PixauthorError:
-        return path.stem, "", "", text("session.damaged")
+        return path.stem, "", text("session.damaged")
     match journal.events[-1]:
         case SessionFinished(level=level, pix=pix):
             state = text("session.done", level=level, pix=pix)
         case _:
             state = text("session.open")
     answers = sum(isinstance(event, AnswerGiven) for event in journal.events)
-    return path.stem, f"{journal.started.at:%Y-%m-%d %H:%M}", str(answers), state
+    return path.stem, str(answers), state
 
 
 def outcome_word(status: AnswerStatus) -> str:
@@ -90,7 +91,7 @@ def localized(words: Localized) -> str:
     return words.get(current_language()) or words["fr"]
 
 
-def number(value: float) -> str:
-    """Return a number with the decimal sign of the current language."""
-    shown = f"{value:g}"
+def number(value: float | Decimal) -> str:
+    """Return a number with the decimal sign of the current language, and no exponent."""
+    shown = format(value, "f") if isinstance(value, Decimal) else f"{value:g}"
     return shown.replace(".", ",") if current_language() == "fr" else shown

@@ -153,6 +153,8 @@ def test_distances_equal_their_slow_twins(one, other):
     assert levenshtein(one, other) == recursive_distance(one, other, False)
     assert slips(one, other) == recursive_distance(one, other, True)
     assert slips(one, other) == slips(other, one) <= levenshtein(one, other)
+    for most in range(4):
+        assert min(slips(one, other, most), most + 1) == min(slips(one, other), most + 1)
 
 
 @cache
