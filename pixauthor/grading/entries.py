@@ -95,7 +95,7 @@ def _slipped(given: str, wanted: str) -> bool:
     # A slip in a word is spelling; in a number it is another number.
     if abs(len(given) - len(wanted)) > allowed or _digits(given) != _digits(wanted):
         return False
-    return slips(given, wanted) <= allowed
+    return slips(given, wanted, allowed) <= allowed
 
 
 def _digits(text: str) -> str:
