@@ -16,7 +16,7 @@ FEWEST: Final = 3
 MOST: Final = 5
 
 # A dot in a file name, a sign of a formula, a code span: there, case, accents and signs may be the very question.
-_TECHNICAL: Final = re.compile(r"[`@#$%&+=<>/\\|^~_{}\[\]*]|\w[.,:]\w")
+_TECHNICAL: Final = re.compile(r"[@#$%&+=<>/\\|^~_{}\[\]*]|\w[.,:]\w")
 _END_PUNCTUATION: Final = re.compile(r"[.,;:!?…«»\"“”()]+(?=\s|$)|(?:^|(?<=\s))[«\"“(]+")
 _NUMBER: Final = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _UNIT: Final = r"\s*([^\W\d_]{0,12}|%|€)"
@@ -37,9 +37,10 @@ class Range(NamedTuple):
 
 def option_key(text: str) -> str:
     """Return what makes an option the same as another for a reader: prose is folded, technical text is not."""
-    if _TECHNICAL.search(text):
+    bare = plain(text)
+    if "`" in text or _TECHNICAL.search(bare):
         return " ".join(text.split())
-    return " ".join(_END_PUNCTUATION.sub("", fold(plain(text)).replace("’", "'")).split())
+    return " ".join(_END_PUNCTUATION.sub("", fold(bare).replace("’", "'")).split())
 
 
 def parse_range(text: str) -> Range | None:

@@ -12,7 +12,7 @@ from pixauthor.findings import Finding, Severity
 # Code, addresses, fields and comments keep the typography of machines.
 _NOT_PROSE: Final = re.compile(r"```.*?```|`[^`\n]*`|\b\w{2,10}:/{0,2}\S+|\bwww\.\S+|\$\{\w+\}|<[^<>]*>", re.DOTALL)
 # Each pattern starts with its sign, which a search finds fast, and looks back from there.
-_GLUED: Final = re.compile(r"[?!;:](?:(?<=[^\W\d_]{2}[?!;:])|(?<=[^\W\d_][»)][?!;:]))(?=$|[\s»)\"*_])")
+_GLUED: Final = re.compile(r"[?!;:](?:(?<=[^\W\d_]{2}[?!;:])|(?<=»[?!;:]))(?=$|[\s»)\"*_])")
 _ORDINARY_SPACE: Final = re.compile(
     r"[?!;](?<=[^\W][ ][?!;])(?=$|[\s»*_])|:(?<=[^\W\d_][ ]:)(?=$|\s)|[?!;:](?<=[»)*_][ ][?!;:])(?=$|\s)"
 )

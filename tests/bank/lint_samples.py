@@ -1,0 +1,63 @@
+"""Running the rules on examples: as files, through the whole check and the real grader."""
+
+import json
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pixauthor.bank.check import check_bank
+from pixauthor.bank.lint.examples import Files, expand
+from pixauthor.findings import Finding
+from pixauthor.grading.grade import grade
+
+TODAY = date(2026, 3, 1)
+
+
+def _competence(code: str, tube: str, *levels: int) -> dict:
+    words = {"fr": tube, "en": tube}
+    skills = [{"id": f"{tube}-{level}", "level": level, "description": words} for level in levels]
+    return {"code": code, "title": words, "tubes": [{"id": tube, "title": words, "skills": skills}]}
+
+
+# The skills of the examples, and no others: the shipped framework takes ten times longer to read.
+FRAMEWORK = {
+    "id": "crcn",
+    "version": "1",
+    "levels": [{"level": level, "name": {"fr": f"niveau {level}", "en": f"level {level}"}} for level in range(1, 9)],
+    "areas": [
+        {"code": code[0], "title": {"fr": code, "en": code}, "colour": "#F1A141", "competences": [competence]}
+        for competence in (_competence("1.2", "dossiers", 2, 4), _competence("3.2", "son-et-video", 2))
+        for code in [competence["code"]]
+    ],
+}
+
+
+def write_bank(root: Path, files: Files) -> Path:
+    """Write files into an items folder with the framework of the examples, and return it."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "framework.yaml").write_text(json.dumps(FRAMEWORK), encoding="utf-8")
+    for path, content in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    return root
+
+
+def check_folder(root: Path) -> tuple[Finding, ...]:
+    """Return what the check finds; each finding must have words in both languages."""
+    findings = check_bank(root, grade=grade, today=TODAY).findings
+    for finding in findings:
+        for language in ("fr", "en"):
+            assert finding.message(language)
+            assert finding.hint(language)
+    return findings
+
+
+def check_example(example: str) -> tuple[Finding, ...]:
+    """Return what the check finds in an example of a rule."""
+    with TemporaryDirectory() as folder:
+        return check_folder(write_bank(Path(folder, "items"), expand(example)))
+
+
+def codes(example: str) -> list[str]:
+    """Return the findings of an example as ``L30-edits``, sorted, each once."""
+    return sorted({f"{one.code}-{one.variant}".rstrip("-") for one in check_example(example)})
