@@ -8,6 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from pixauthor.bank.item import Item
+from pixauthor.bank.media import media_of
+from pixauthor.bank.public import publish
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import decode_text, is_inside, read_bytes
 from pixauthor.wire import PublicItem
@@ -44,6 +47,17 @@ def load_pages(item: PublicItem, folder: Path) -> dict[str, str]:
         return {}
     href = str(item.interaction["page"])
     return {href: decode_text(load_medium(href, folder), str(folder / href))}
+
+
+def load_drawing(item: Item, folder: Path) -> tuple[PublicItem, dict[str, str], dict[str, str]]:
+    """Return an item as candidates may know it, its media (address by href) and its pages (HTML by href).
+
+    Raises:
+        PixauthorError: as ``load_media``.
+    """
+    public = publish(item)
+    pages = load_pages(public, folder)
+    return public, load_media((href for href in media_of(item) if href not in pages), folder), pages
 
 
 def _data_uri(href: str, data: bytes) -> str:

@@ -6,36 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from pixauthor.bank.item import Item
-from pixauthor.bank.public import publish
-from pixauthor.delivery.presentation import shuffled
 from pixauthor.framework.model import Framework
 from pixauthor.locale import text
 from pixauthor.widgets.markdown import plain, render_block
 from pixauthor.widgets.markup import Html, join, tag
-from pixauthor.widgets.present import present
 from pixauthor.widgets.preview.key_view import describe_key
 
 
-def render_card(
-    item: Item, framework: Framework, media: Mapping[str, str], pages: Mapping[str, str], language: str
-) -> Html:
+def render_card(item: Item, framework: Framework, drawing: Mapping[str, Any], language: str) -> Html:
     """Return the card of an item; its drawing is JSON that the page draws when the card comes near.
 
     Args:
         item: the item, with its key.
         framework: where the skill has its description.
-        media: address by href.
-        pages: HTML of simulators by href.
+        drawing: ``item`` (drawable) and ``media`` (address by href), for the script.
         language: of the page; the item keeps its own.
     """
-    # Shuffled as a session would, always alike: the order of entries in the file may be the right one.
-    shown = present(shuffled(publish(item), 0), pages)
     heading = tag("h3", item.title, id=f"{item.id}-title", lang=item.locale)
     return tag(
         "article",
         tag("header", heading, _meta(item, framework, language), class_="card-head"),
         tag("div", class_="mount"),
-        _json({"item": shown, "media": media}),
+        _json(drawing),
         _author_part(item, language),
         class_="card",
         id=item.id,

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from pixauthor.bank.item import Item, ItemType, Status
-from pixauthor.bank.media import media_of
-from pixauthor.bank.public import publish
+from pixauthor.delivery.presentation import shuffled
 from pixauthor.framework.model import Area, Competence, Framework
 from pixauthor.locale import text
 from pixauthor.widgets._shared.assemble import assemble_script, assemble_style
 from pixauthor.widgets.markup import Html, join, tag, void
-from pixauthor.widgets.present import item_texts
+from pixauthor.widgets.present import item_texts, present
 from pixauthor.widgets.preview.card import render_card
-from pixauthor.widgets.store import load_media, load_pages
+from pixauthor.widgets.store import load_drawing
 
 # A simulator's frame inherits this policy and its scripts are inline: hence 'unsafe-inline', and no address at all.
 _POLICY: Final = (
@@ -136,9 +135,10 @@ def _sections(
 
 
 def _card(item: Item, framework: Framework, folder: Path, language: str) -> Html:
-    pages = load_pages(publish(item), folder)
-    media = load_media((href for href in media_of(item) if href not in pages), folder)
-    return render_card(item, framework, media, pages, language)
+    public, media, pages = load_drawing(item, folder)
+    # Shuffled as a session would, always alike: the order of entries in the file may be the right one.
+    drawing = {"item": present(shuffled(public, 0), pages), "media": media}
+    return render_card(item, framework, drawing, language)
 
 
 def _nothing(language: str) -> Html:

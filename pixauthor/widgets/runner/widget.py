@@ -9,8 +9,6 @@ import anywidget
 import traitlets
 
 from pixauthor.bank.item import Item, Status
-from pixauthor.bank.media import media_of
-from pixauthor.bank.public import publish
 from pixauthor.delivery.events import Event, SessionStarted
 from pixauthor.delivery.scope import survey
 from pixauthor.delivery.store import Journal, append, sessions_dir, start_journal
@@ -18,7 +16,7 @@ from pixauthor.locale import catalogue, current_language
 from pixauthor.widgets._shared.assemble import assemble_script, assemble_style
 from pixauthor.widgets.runner.state import Command, RunnerState, Setting, reduce
 from pixauthor.widgets.runner.view import view_of
-from pixauthor.widgets.store import load_media, load_pages
+from pixauthor.widgets.store import load_drawing
 from pixauthor.workspace import Workspace
 
 MAX_ITEMS: Final = 15
@@ -103,6 +101,5 @@ class SessionWidget(anywidget.AnyWidget):
         return view_of(self._state, self._setting, self._drawings, self._language)
 
     def _drawings(self, item: Item) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        folder = self._workspace.items_dir / item.competence
-        pages = load_pages(publish(item), folder)
-        return load_media((href for href in media_of(item) if href not in pages), folder), pages
+        _, media, pages = load_drawing(item, self._workspace.items_dir / item.competence)
+        return media, pages
