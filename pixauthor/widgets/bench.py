@@ -1,6 +1,7 @@
 """Plain forms for notebooks: look at an item from all sides, and at what a campaign would serve."""
 
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as ipw
@@ -11,6 +12,7 @@ from pixauthor.bank.store import find_item_files
 from pixauthor.files import read_text
 from pixauthor.grading.grade import grade
 from pixauthor.locale import current_language, text
+from pixauthor.widgets.figures import Shown, show_source
 from pixauthor.widgets.preview.widget import ItemWidget
 from pixauthor.widgets.tables import finding_table, item_table
 from pixauthor.workspace import Workspace
@@ -21,7 +23,6 @@ _WIDE = {"description_width": "initial"}
 def item_bench(workspace: Workspace) -> ipw.VBox:
     """Return a form: choose an item, see it as candidates do, try answers, read its file and what the check says."""
     items = list(workspace.bank)
-    files = {path.stem: path for path in find_item_files(workspace.items_dir)}
     choice = ipw.Dropdown(
         options=[(f"{item.id} – {item.title}", item.id) for item in items],
         description=text("widgets.bench.item"),
@@ -31,7 +32,8 @@ def item_bench(workspace: Workspace) -> ipw.VBox:
     worth, source, findings = ipw.HTML(), ipw.HTML(), ipw.HTML()
 
     def choose(*_: Any) -> None:
-        item, path = workspace.bank[choice.value], files[choice.value]
+        item = workspace.bank[choice.value]
+        path = _file_of(workspace, item)
         drawing.show([item])
         source.value = f"<pre>{escape(read_text(path))}</pre>"
         asked = path.relative_to(workspace.items_dir).as_posix()
@@ -84,6 +86,15 @@ def servable(workspace: Workspace, competences: tuple[str, ...], up_to: int) -> 
         if item.competence in competences and item.level <= up_to and item.status != "obsolete"
     ]
     return sorted(items, key=lambda item: (item.competence, item.level, item.id))
+
+
+def item_source(workspace: Workspace, item: Item) -> Shown:
+    """Return the file of an item, as it is written."""
+    return show_source(read_text(_file_of(workspace, item)))
+
+
+def _file_of(workspace: Workspace, item: Item) -> Path:
+    return next(path for path in find_item_files(workspace.items_dir) if path.stem == item.id)
 
 
 def _tabs(**pages: ipw.Widget) -> ipw.Tab:
