@@ -25,7 +25,7 @@ BASE: dict[str, Any] = {
     "licence": "CC-BY-4.0",
     "created": "2026-11-22",
     "validated": "2026-11-22",
-    "review": {"reviewers": ["relecture-une", "relecture-deux"], "fairness": {"by": "relecture-une", "on": "2026-11-22"}},
+    "review": {"reviewers": ["relecture-a", "relecture-b"], "fairness": {"by": "relecture-a", "on": "2026-11-22"}},
     "tests": [{"answer": None, "outcome": "aband"}],
     "key": None,
 }

@@ -14,7 +14,7 @@ from typing import Any, Final
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from pixauthor.cli.session_prose import inline, prose
+from pixauthor.cli.session_prose import inline, printable, prose
 from pixauthor.cli.session_simulator import write_frame
 from pixauthor.errors import PixauthorError
 from pixauthor.files import read_bytes
@@ -42,7 +42,7 @@ class Terminal:
 
     def say(self, message: str, **fields: Any) -> None:
         """Print a sentence of the catalogue, on one line however long: it may hold a path to copy."""
-        self.console.print(text(f"session.{message}", **fields), markup=False, soft_wrap=True)
+        self.console.print(printable(text(f"session.{message}", **fields)), markup=False, soft_wrap=True)
 
     def rule(self, message: str, **fields: Any) -> None:
         """Print a title over the whole width."""
@@ -51,7 +51,7 @@ class Terminal:
 
     def line(self, message: str, **fields: Any) -> str:
         """Ask with a sentence of the catalogue."""
-        return self.ask(text(f"session.{message}", **fields) + " ").strip()
+        return self.ask(printable(text(f"session.{message}", **fields)) + " ").strip()
 
 
 def ask_item(kind: str, fields: Fields, terminal: Terminal) -> Any:

@@ -10,7 +10,7 @@ from pixauthor.bank.item import Item
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
 from pixauthor.delivery.scope import Scope, bank_digest, framework_digest, is_timed
-from pixauthor.delivery.selection import Candidate, first_skills, next_skills, pick
+from pixauthor.delivery.selection import Askable, first_skills, next_skills, pick
 from pixauthor.delivery.session import SessionState, mark
 from pixauthor.grading.finish import finish as finish_outcome
 from pixauthor.grading.grade import grade
@@ -56,7 +56,7 @@ def next_item(state: SessionState, scope: Scope) -> Item | None:
     return pick(_items_to_ask(state, scope, chosen), seed + 1, lambda item: item.id)
 
 
-def eligible_skills(state: SessionState, scope: Scope) -> list[Candidate]:
+def eligible_skills(state: SessionState, scope: Scope) -> list[Askable]:
     """Return the skills that may be asked now."""
     playable = [one for one in scope.skills if one.skill not in state.known]
     if not state.answers:
@@ -121,7 +121,7 @@ def close(state: SessionState, scope: Scope, at: datetime) -> SessionFinished:
     )
 
 
-def _items_to_ask(state: SessionState, scope: Scope, chosen: Candidate) -> list[Item]:
+def _items_to_ask(state: SessionState, scope: Scope, chosen: Askable) -> list[Item]:
     """Return the items of a skill among which to pick: of the preferred status, untimed ones after a timed one."""
     items = scope.items[chosen.skill]
     if not state.answers or _was_timed(state, scope):

@@ -11,7 +11,7 @@ from typing import Any
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.item import Item
 from pixauthor.canonical import digest_value
-from pixauthor.delivery.selection import Candidate
+from pixauthor.delivery.selection import Askable
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Competence, Framework, PixRules
 from pixauthor.framework.scale import skill_values
@@ -26,11 +26,11 @@ class Scope:
 
     competence: Competence
     rules: PixRules
-    skills: tuple[Candidate, ...]
+    skills: tuple[Askable, ...]
     items: Mapping[str, tuple[Item, ...]]
     values: Mapping[str, Fraction]
 
-    def skill(self, skill_id: str) -> Candidate:
+    def skill(self, skill_id: str) -> Askable:
         """Return a skill of the scope."""
         return next(one for one in self.skills if one.skill == skill_id)
 
@@ -61,7 +61,7 @@ def survey(framework: Framework, bank: Bank, competence: str, locale: str, statu
     if not active:
         raise PixauthorError("session.no-items", competence=competence, locale=locale, statuses=", ".join(statuses))
     skills = tuple(
-        Candidate(skill=skill.id, tube=tube.id, level=skill.level, timed=all(map(is_timed, items[skill.id])))
+        Askable(skill=skill.id, tube=tube.id, level=skill.level, timed=all(map(is_timed, items[skill.id])))
         for tube in chosen.tubes
         for skill in tube.skills
         if skill.id in active

@@ -30,7 +30,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Askable:
     """A skill as the algorithm sees it. ``timed``: it can only be asked with a timed item."""
 
     skill: str
@@ -51,7 +51,7 @@ class Knowledge:
 KnowledgeMap = Mapping[str, Knowledge]
 
 
-def learn(known: KnowledgeMap, skills: Iterable[Candidate], asked: Candidate, success: bool) -> KnowledgeMap:
+def learn(known: KnowledgeMap, skills: Iterable[Askable], asked: Askable, success: bool) -> KnowledgeMap:
     """Return what is known after an answer: success infers the lower skills of the tube, failure the higher ones.
 
     Skills already assessed are not touched.
@@ -85,7 +85,7 @@ def predict_level(answers: Sequence[tuple[float, bool]]) -> float:
     return min(GRID, key=gap)
 
 
-def reward(asked: Candidate, untested: Iterable[Candidate], level: float) -> float:
+def reward(asked: Askable, untested: Iterable[Askable], level: float) -> float:
     """Return how many skills of the tube one answer is expected to settle."""
     tube = [other for other in untested if other.tube == asked.tube]
     probability = success_probability(level, asked.level)
@@ -94,7 +94,7 @@ def reward(asked: Candidate, untested: Iterable[Candidate], level: float) -> flo
     return probability * settled_by_success + (1 - probability) * settled_by_failure
 
 
-def first_skills(playable: Sequence[Candidate], skills: Sequence[Candidate]) -> Sequence[Candidate]:
+def first_skills(playable: Sequence[Askable], skills: Sequence[Askable]) -> Sequence[Askable]:
     """Return the skills that may open a session: easy tubes, no timed item, then level 2, else the lowest level."""
     left = _untimed(_in_easy_tubes(playable, skills))
     lowest = min((one.level for one in left), default=FIRST_LEVEL)
@@ -103,13 +103,13 @@ def first_skills(playable: Sequence[Candidate], skills: Sequence[Candidate]) -> 
 
 
 def next_skills(
-    playable: Sequence[Candidate],
-    skills: Sequence[Candidate],
+    playable: Sequence[Askable],
+    skills: Sequence[Askable],
     known: Collection[str],
     level: float,
     *,
     after_timed: bool,
-) -> Sequence[Candidate]:
+) -> Sequence[Askable]:
     """Return the skills that may come next: those of greatest reward that are not too hard; empty: stop.
 
     Args:
@@ -136,12 +136,12 @@ def pick(options: Sequence[T], seed: int, name: Callable[[T], str]) -> T:
     return in_order[number % len(in_order)]
 
 
-def _in_easy_tubes(playable: Sequence[Candidate], skills: Sequence[Candidate]) -> Sequence[Candidate]:
+def _in_easy_tubes(playable: Sequence[Askable], skills: Sequence[Askable]) -> Sequence[Askable]:
     hardest: dict[str, int] = {}
     for one in skills:
         hardest[one.tube] = max(one.level, hardest.get(one.tube, 0))
     return [one for one in playable if hardest[one.tube] <= EASY_TUBE_LEVEL] or playable
 
 
-def _untimed(playable: Sequence[Candidate]) -> Sequence[Candidate]:
+def _untimed(playable: Sequence[Askable]) -> Sequence[Askable]:
     return [one for one in playable if not one.timed] or playable

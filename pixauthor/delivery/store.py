@@ -62,11 +62,11 @@ def start_journal(folder: Path, event: SessionStarted) -> Journal:
     if not _SESSION_ID.fullmatch(event.session):
         raise PixauthorError("session.bad-id", session=event.session)
     path = folder / f"{event.session}{SUFFIX}"
+    if path.exists():
+        raise PixauthorError("session.exists", place=Place(path=str(path)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.touch(exist_ok=False)
-    except FileExistsError:
-        raise PixauthorError("session.exists", place=Place(path=str(path))) from None
     except OSError as error:
         raise _unwritable(path, error) from None
     return append(Journal(path=path, events=(), head=GENESIS, size=0), event)

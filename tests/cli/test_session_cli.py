@@ -276,3 +276,14 @@ def test_the_journal_holds_no_key(workspace):
     text = journals(workspace)[0].read_text(encoding="utf-8")
     assert "zèbre" not in text
     assert all(json.loads(line) for line in text.splitlines())
+
+
+def test_an_item_cannot_drive_the_terminal(workspace):
+    keep_only(workspace, "short-text")
+    item = next((workspace / "items" / "1.2").glob("*.yaml"))
+    words = item.read_text(encoding="utf-8").replace("stem: Que faut-il faire ?", 'stem: "Que \\e[2J faire ?"')
+    item.write_text(words.replace("label: Votre mot", 'label: "Votre \\e]0;titre\\a mot"'), encoding="utf-8")
+    screen, _ = asked(workspace, "")
+    assert "Que [2J faire" in screen
+    assert "\x1b" not in screen
+    assert "\x07" not in screen

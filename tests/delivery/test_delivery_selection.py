@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pixauthor.delivery.selection import (
     GRID,
-    Candidate,
+    Askable,
     Source,
     first_skills,
     learn,
@@ -21,7 +21,7 @@ from pixauthor.delivery.selection import (
 
 
 def skills(*names, timed=()):
-    return [Candidate(skill=name, tube=name[:-1], level=int(name[-1]), timed=name in timed) for name in names]
+    return [Askable(skill=name, tube=name[:-1], level=int(name[-1]), timed=name in timed) for name in names]
 
 
 def names(candidates):

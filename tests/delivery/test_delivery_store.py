@@ -134,6 +134,13 @@ def test_a_session_cannot_be_named_as_a_path(tmp_path, name):
     assert caught.value.message == "session.bad-id"
 
 
+def test_a_file_where_the_folder_should_be_is_a_refusal(tmp_path):
+    (tmp_path / "sessions").write_text("")
+    with pytest.raises(PixauthorError) as caught:
+        start_journal(tmp_path / "sessions", EVENTS[0])
+    assert caught.value.message == "files.unwritable"
+
+
 def test_a_journal_is_found_by_its_session_or_its_path(journal, tmp_path):
     assert find_journal(tmp_path, "essai") == journal.path
     assert find_journal(tmp_path / "ailleurs", str(journal.path)) == journal.path
