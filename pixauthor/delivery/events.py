@@ -9,7 +9,7 @@ from datetime import datetime
 from types import NoneType
 from typing import Any, Final
 
-from pixauthor.grading.model import AnswerStatus, Outcome
+from pixauthor.grading.model import AnswerStatus, Mode, Outcome
 
 ENGINE: Final = "self-positioning/1"
 """Name and version of the algorithm of ``delivery.selection``: an old session is replayed by its own engine."""
@@ -116,12 +116,18 @@ def decode_event(data: Mapping[str, Any]) -> Event:
     if fields["at"].tzinfo is None:
         raise ValueError("a time without zone")
     if "outcome" in fields:
-        outcome = fields["outcome"]
-        fields["outcome"] = Outcome(**{**outcome, "status": AnswerStatus(outcome["status"])})
+        fields["outcome"] = _decode_outcome(**fields["outcome"])
     if "statuses" in fields:
         fields["statuses"] = tuple(fields["statuses"])
     for name, value in fields.items():
         if not isinstance(value, _KINDS.get(name, str)):
             raise TypeError(f"{name}: {type(value).__name__}")
+    Mode(fields.get("mode", Mode.FIXED))
     event: Event = _TYPES[data["event"]](**fields)
     return event
+
+
+def _decode_outcome(*, status: str, credit: float, parts: dict[str, bool]) -> Outcome:
+    if not (isinstance(credit, _AMOUNT) and isinstance(parts, dict)):
+        raise TypeError("outcome")
+    return Outcome(status=AnswerStatus(status), credit=credit, parts=parts)

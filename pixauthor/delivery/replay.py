@@ -61,7 +61,7 @@ def _compare(state: SessionState, event: Event, scope: Scope) -> list[Difference
             return [Difference(kind="engine", fields={"got": name, "expected": ENGINE})]
         case ItemServed():
             chosen = engine.next_item(state, scope)
-            return _unlike("item", event.attempt, event.item, chosen.id if chosen else "—")
+            return _unlike("item", event.attempt, f"{event.item}@{event.version}", chosen.reference if chosen else "—")
         case AnswerGiven():
             return _compare_answer(state, event, scope)
         case SessionFinished():

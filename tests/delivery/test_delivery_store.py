@@ -99,7 +99,10 @@ def test_a_line_cut_off_is_named(journal):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("seed", "1"), ("at", "2026-11-22T09:00:00"), ("at", 3), ("session", None), ("event", "autre"), ("more", 1)],
+    [
+        *(("seed", "1"), ("at", "2026-11-22T09:00:00"), ("at", 3), ("session", None), ("mode", "autre")),
+        *(("event", "autre"), ("more", 1), ("outcome", {"status": "ok", "credit": "1", "parts": {}}), ("outcome", 1)),
+    ],
 )
 def test_a_chained_line_of_a_wrong_shape_is_refused(tmp_path, field, value):
     line = encode_canonical({**encode_event(EVENTS[0]), "previous": "0" * 64, field: value})
