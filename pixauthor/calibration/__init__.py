@@ -1,1 +1,1 @@
-"""TODO."""
+"""Rules of measure: from responses to item parameters, with their provenance."""

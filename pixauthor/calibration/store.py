@@ -1,0 +1,81 @@
+"""Calibrations on disk: canonical JSON under ``exports/calibrations/``, checked against its schema."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, LeftOut, Provenance
+from pixauthor.canonical import digest, digest_value, encode_readable
+from pixauthor.errors import PixauthorError, Place
+from pixauthor.files import read_bytes, read_text, write_atomic
+from pixauthor.source.schema import is_valid
+
+MAX_BYTES: Final = 100_000_000
+SCHEMA: Final = "calibration"
+
+
+def calibrations_dir(exports_dir: Path) -> Path:
+    """Return where the calibrations of a workspace are."""
+    return exports_dir / "calibrations"
+
+
+def default_path(exports_dir: Path, calibration: Calibration) -> Path:
+    """Return a name that tells model and moment: ``2pl-20261122T101500Z.json``."""
+    moment = calibration.provenance.date.replace("-", "").replace(":", "").split("+")[0]
+    return calibrations_dir(exports_dir) / f"{calibration.design.model}-{moment}Z.json"
+
+
+def newest_calibration(exports_dir: Path) -> Path | None:
+    """Return the calibration of a workspace that was written last; None when there is none."""
+    found = calibrations_dir(exports_dir).glob("*.json")
+    return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name), default=None)
+
+
+def save_calibration(path: Path, calibration: Calibration) -> None:
+    """Write a calibration, whole or not at all. Equal calibrations give equal bytes."""
+    write_atomic(path, encode_readable(encode_calibration(calibration)))
+
+
+def load_calibration(path: Path) -> Calibration:
+    """Return the calibration in a file.
+
+    Raises:
+        PixauthorError: when it is missing, damaged, or not of this form.
+    """
+    place = Place(path=str(path))
+    try:
+        data = json.loads(read_text(path, MAX_BYTES))
+    except (ValueError, RecursionError):
+        raise PixauthorError("calibration.damaged", place=place) from None
+    if not is_valid(data, SCHEMA):
+        raise PixauthorError("calibration.other-form", place=place)
+    return decode_calibration(data)
+
+
+def encode_calibration(calibration: Calibration) -> dict[str, Any]:
+    """Return the calibration as JSON values (``schemas/calibration.schema.json``)."""
+    data = asdict(calibration)
+    del data["by_item"]
+    return data
+
+
+def decode_calibration(data: dict[str, Any]) -> Calibration:
+    """Return the calibration of data that satisfies the schema."""
+    items = (CalibratedItem(**{**item, "flags": tuple(item["flags"])}) for item in data["items"])
+    return Calibration(
+        **{
+            **data,
+            "design": Design(**data["design"]),
+            "items": tuple(items),
+            "left_out": tuple(LeftOut(**one) for one in data["left_out"]),
+            "fit": Fit(**data["fit"]),
+            "provenance": Provenance(**data["provenance"]),
+        }
+    )
+
+
+def digest_bank(items_dir: Path) -> str:
+    """Return the digest of all item files: which keys the responses were graded with."""
+    files = sorted(items_dir.glob("*/*.yaml"))
+    return digest_value({path.relative_to(items_dir).as_posix(): digest(read_bytes(path)) for path in files})
