@@ -32,7 +32,7 @@ WIDE_NAMES: Final = ("candidate", "answered_at", "session", "simulated")
 REJECT_COLUMNS: Final = ("reject_line", "reject_column", "reject_reason")
 _IGNORED: Final = frozenset((*REJECT_COLUMNS, "source", "__index_level_0__"))
 _BY_SPELLING: Final = {spelling: name for name, spellings in NAMES.items() for spelling in spellings}
-_GROUP: Final = re.compile(r"(?:group|groupe)_(?P<name>.+)")
+_GROUP: Final = re.compile(r"(?:group|groupe)_(?P<name>.{1,40})")
 _SUGGESTION_CUTOFF: Final = 0.7
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
 
 COLUMNS: Final = (
@@ -55,7 +56,11 @@ class Rejected:
 
     def reason(self, language: str | None = None) -> str:
         """Say what is wrong and what to write instead."""
-        return text(f"responses.rejected.{self.fault.code}", language, **self.fault.fields)
+        fields = {
+            name: value.render(language) if isinstance(value, PixauthorError) else value
+            for name, value in self.fault.fields.items()
+        }
+        return text(f"responses.rejected.{self.fault.code}", language, **fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

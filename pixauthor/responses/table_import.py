@@ -109,8 +109,9 @@ def identify_candidate(text: str, key: bytes | None) -> str | Fault:
 
 
 def _decide_cells(table: SourceTable, layout: Layout, options: ImportOptions) -> Cells:
-    if not layout.wide or options.cells is not Cells.AUTO:
-        return options.cells
+    said = Cells(options.cells)
+    if not layout.wide or said is not Cells.AUTO:
+        return said
     sample = (row for row in islice(table.rows(), _SAMPLE_ROWS) if len(row.cells) == len(layout.header))
     texts = {row.cells[position].strip() for row in sample for position in layout.items.values()}
     filled = texts - {"", options.skip_marker}
