@@ -7,14 +7,14 @@ another, so that this rule and the marks of candidates can never part.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from pixauthor.bank.interactions import ShortText
 from pixauthor.bank.item import Item
-from pixauthor.bank.keys import BlanksKey, DependentBlanksKey, TextKey
-from pixauthor.bank.lint.prose import words
-from pixauthor.bank.lint.rule import ItemContext, Pointer, Rule, found
+from pixauthor.bank.keys import BlanksKey, DependentBlanksKey, TextKey, Tolerances
+from pixauthor.bank.lint.prose import Pointer, words
+from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
 SHORTEST_EDITED: Final = 5  # letters: in four, the one edit that t3 forgives is a quarter of the word
@@ -22,70 +22,81 @@ _DECIMAL: Final = re.compile(r"\s*[-−]?\d+[.,]\d+\s*")
 _FIELD: Final = ShortText()
 
 
-def _text_keys(item: Item) -> Iterator[tuple[Pointer, TextKey]]:
-    """Yield the keys of text fields, not of drop-downs, with the way to their accepted answers."""
+class _Answer(NamedTuple):
+    """An accepted answer, the group it belongs to, and the way to it."""
+
+    pointer: Pointer
+    group: str
+    text: str
+
+
+def _scopes(item: Item) -> Iterator[tuple[Tolerances, list[_Answer]]]:
+    """Yield the accepted answers that a typed text is compared with at once. Drop-downs are not typed."""
     match item.key:
-        case TextKey() as key:
-            yield ("key", "accept"), key
+        case TextKey(accept=accept, tolerances=tolerances):
+            yield tolerances, _answers(("key", "accept"), "", accept)
         case BlanksKey(blanks=blanks):
-            yield from ((("key", name, "accept"), key) for name, key in blanks.items() if not key.exact)
+            for name, key in blanks.items():
+                if not key.exact:
+                    yield key.tolerances, _answers(("key", name, "accept"), name, key.accept)
         case DependentBlanksKey(groups=groups, tolerances=tolerances):
-            for name, accept in groups.items():
-                yield ("key", "groups", name), TextKey(accept=accept, tolerances=tolerances)
+            lists = (_answers(("key", "groups", name), name, accept) for name, accept in groups.items())
+            yield tolerances, list(chain.from_iterable(lists))
+
+
+def _answers(pointer: Pointer, group: str, accept: Sequence[str]) -> list[_Answer]:
+    return [_Answer((*pointer, index), group, text) for index, text in enumerate(accept)]
 
 
 def _accepted(context: ItemContext) -> Iterator[Finding]:
-    for pointer, key in _text_keys(context.item):
-        strict = replace(key, tolerances=replace(key.tolerances, t3=False))
-        for index, answer in enumerate(key.accept):
-            if variant := _fault(context, strict, key.tolerances.t3, answer):
+    for tolerances, answers in _scopes(context.item):
+        strict = replace(tolerances, t3=False)
+        for answer in answers:
+            if variant := _fault(context, tolerances, strict, answer.text):
                 severity = Severity.WARNING if variant == "decimal" else Severity.ERROR
-                place = context.place(*pointer, index)
-                yield found("L30", place, severity, variant, answer=answer, least=SHORTEST_EDITED)
-        for index, one in _alike(key.accept, key.accept):
-            if key.accept.index(one) < index and _matches(context, strict, one, key.accept[index]):
-                place = context.place(*pointer, index)
-                yield found("L30", place, Severity.WARNING, "redundant", answer=key.accept[index], other=one)
-    yield from _shared(context)
+                place = context.place(*answer.pointer)
+                yield found("L30", place, severity, variant, answer=answer.text, least=SHORTEST_EDITED)
+        for answer, earlier in _alike(answers):
+            if _matches(context, strict, earlier.text, answer.text):
+                yield _repeated(context, answer, earlier)
 
 
-def _alike(answers: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the index of each answer with the first of ``others`` of the same letters: only these can be equal."""
-    first: dict[str, str] = {}
-    for other in others:
-        first.setdefault("".join(words(other)), other)
-    for index, answer in enumerate(answers):
-        letters = "".join(words(answer))
-        if letters in first:
-            yield index, first[letters]
-
-
-def _fault(context: ItemContext, key: TextKey, edits: bool, answer: str) -> str:
+def _fault(context: ItemContext, tolerances: Tolerances, strict: Tolerances, answer: str) -> str:
     """Return the variant of the message that tells what is wrong with one accepted answer, or ""."""
-    if edits and len("".join(words(answer))) < SHORTEST_EDITED:
+    if tolerances.t3 and len(_letters(answer)) < SHORTEST_EDITED:
         return "edits"
-    if key.tolerances.t2 and _DECIMAL.fullmatch(answer):
+    if tolerances.t2 and _DECIMAL.fullmatch(answer):
         return "decimal"
-    # A word of plain letters survives every treatment: only the others are put to the grader.
-    if not answer.isalnum() and not _matches(context, key, answer, answer):
+    # Letters and digits survive every treatment: only an answer without any is put to the grader.
+    if not _letters(answer) and not _matches(context, strict, answer, answer):
         return "empty"
     return ""
 
 
-def _matches(context: ItemContext, key: TextKey, accepted: str, answer: str) -> bool:
-    return context.grade(_FIELD, replace(key, accept=(accepted,)), answer, "fixed").status == "ok"
+def _alike(answers: Sequence[_Answer]) -> Iterator[tuple[_Answer, _Answer]]:
+    """Yield each answer that has the letters of an earlier one, with that one: only these can be equal when treated."""
+    first: dict[str, _Answer] = {}
+    for answer in answers:
+        earlier = first.setdefault(_letters(answer.text), answer)
+        if earlier is not answer:
+            yield answer, earlier
 
 
-def _shared(context: ItemContext) -> Iterator[Finding]:
-    key = context.item.key
-    if not isinstance(key, DependentBlanksKey):
-        return
-    strict = TextKey(accept=(), tolerances=replace(key.tolerances, t3=False))
-    for (first, ones), (second, others) in combinations(key.groups.items(), 2):
-        for index, one in _alike(others, ones):
-            if _matches(context, strict, one, others[index]):
-                place = context.place("key", "groups", second, index)
-                yield found("L30", place, Severity.ERROR, "shared", answer=others[index], first=first, second=second)
+def _letters(answer: str) -> str:
+    return "".join(words(answer))
+
+
+def _matches(context: ItemContext, tolerances: Tolerances, accepted: str, answer: str) -> bool:
+    key = TextKey(accept=(accepted,), tolerances=tolerances)
+    return context.grade(_FIELD, key, answer, "fixed").status == "ok"
+
+
+def _repeated(context: ItemContext, answer: _Answer, earlier: _Answer) -> Finding:
+    place = context.place(*answer.pointer)
+    if answer.group == earlier.group:
+        return found("L30", place, Severity.WARNING, "redundant", answer=answer.text, other=earlier.text)
+    groups = {"first": earlier.group, "second": answer.group}
+    return found("L30", place, Severity.ERROR, "shared", answer=answer.text, **groups)
 
 
 RULES: Final = (

@@ -8,8 +8,8 @@ from typing import Final
 from pixauthor.bank.interactions import Simulator
 from pixauthor.bank.item import Item
 from pixauthor.bank.lint.pages import read_page
-from pixauthor.bank.lint.prose import choices, correct_ids, pictures, plain, right_texts, says, shown, words
-from pixauthor.bank.lint.rule import ItemContext, Pointer, Rule, found
+from pixauthor.bank.lint.prose import Pointer, choices, correct_ids, pictures, plain, right_texts, says, words
+from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
 LONGEST_ALT: Final = 250  # characters: beyond, screen reader users cannot go back in it
@@ -18,17 +18,18 @@ _COMMENTS: Final = (("<!--", "-->"), ("/*", "*/"))
 _TELLS: Final = re.compile(r"\b(?:bonne réponse|réponse attendue|right answer|correct answer)\b", re.IGNORECASE)
 
 
-def _shown_pictures(item: Item) -> Iterator[tuple[Pointer, str, str]]:
+def _shown_pictures(context: ItemContext) -> Iterator[tuple[Pointer, str, str]]:
     """Yield way, alternative text and file of each picture of the question."""
-    if item.illustration:
-        yield ("illustration",), item.illustration.alt, item.illustration.file
-    for pointer, text in shown(item):
+    illustration = context.item.illustration
+    if illustration:
+        yield ("illustration",), illustration.alt, illustration.file
+    for pointer, text in context.shown:
         for alt, file in pictures(text):
             yield pointer, alt, file
 
 
 def _alt(context: ItemContext) -> Iterator[Finding]:
-    for pointer, alt, file in _shown_pictures(context.item):
+    for pointer, alt, file in _shown_pictures(context):
         name = posixpath.basename(file)
         if not alt.strip():
             yield found("L26", context.place(*pointer), Severity.ERROR, "missing", file=file)
@@ -51,12 +52,12 @@ def _told(item: Item, text: str) -> str:
 
 def _leak(context: ItemContext) -> Iterator[Finding]:
     item = context.item
-    for pointer, _, file in _shown_pictures(item):
+    for pointer, _, file in _shown_pictures(context):
         # Pictures are named after their item by custom, and all candidates see the item's id.
         name = posixpath.splitext(posixpath.basename(file))[0].removeprefix(item.id)
         if key := _told(item, name) or _id_in(item, name):
             yield found("L39", context.place(*pointer), Severity.ERROR, "file-name", file=file, key=key)
-    for pointer, text in shown(item):
+    for pointer, text in context.shown:
         if key := _told_in_comment(item, text):
             yield found("L39", context.place(*pointer), Severity.ERROR, "comment", key=key)
     if isinstance(item.interaction, Simulator) and (key := _told_in_page(item, read_page(context))):

@@ -1,23 +1,23 @@
 """Files that items name: all there, none outside the bank, none forgotten."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from pixauthor.bank.interactions import FileTask, Simulator
-from pixauthor.bank.item import Item
-from pixauthor.bank.lint.prose import pictures, shown
-from pixauthor.bank.lint.rule import BankContext, ItemContext, Pointer, Rule, found
+from pixauthor.bank.lint.prose import Pointer, pictures
+from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
 from pixauthor.files import is_inside
 from pixauthor.findings import Finding, Severity
 
 
-def _named(item: Item) -> Iterator[tuple[Pointer, str]]:
+def _named(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
     """Yield the files that an item names, with the way to each. Samples of tests are looked at by rule T05."""
+    item = context.item
     if item.illustration:
         yield ("illustration", "file"), item.illustration.file
     yield from ((("attachments", index, "file"), media.file) for index, media in enumerate(item.attachments))
-    for pointer, text in shown(item):
+    for pointer, text in context.shown:
         yield from ((pointer, file) for _, file in pictures(text) if "://" not in file)
     match item.interaction:
         case FileTask(files=files):
@@ -27,16 +27,22 @@ def _named(item: Item) -> Iterator[tuple[Pointer, str]]:
 
 
 def _present(context: ItemContext) -> Iterator[Finding]:
-    for pointer, file in _named(context.item):
+    for pointer, file in _named(context):
         path = context.folder / file
-        if _leaves(file) or (path.exists() and not is_inside(path, context.folder)):
+        if _leaves(context.folder, file):
             yield found("X10", context.place(*pointer), file=file)
         elif not path.is_file():
             yield found("X08", context.place(*pointer), file=file)
 
 
-def _leaves(file: str) -> bool:
-    return PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts or "\\" in file
+def _leaves(folder: Path, file: str) -> bool:
+    steps = file.split("/")
+    if ".." in steps or "\\" in file or file.startswith("/"):
+        return True
+    # Following every link from the root down is slow; without a link below the folder there is no way out of it.
+    path = folder / file
+    linked = any(step.is_symlink() for step in (path, *path.parents[: len(steps) - 1]))
+    return linked and not is_inside(path, folder)
 
 
 def _orphans(context: BankContext) -> Iterator[Finding]:

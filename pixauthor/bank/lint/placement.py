@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Final
 
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
@@ -40,7 +39,7 @@ def _same_id(context: BankContext) -> Iterator[Finding]:
 
 
 def _file_name(context: ItemContext) -> Iterator[Finding]:
-    name = PurePath(context.place().path).name
+    name = context.place().path.rpartition("/")[2]
     if name != f"{context.item.id}.yaml":
         yield found("X06", context.place("id"), id=context.item.id, name=name)
 

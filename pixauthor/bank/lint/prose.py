@@ -27,7 +27,9 @@ from pixauthor.bank.keys import (
     SingleChoiceKey,
     TextKey,
 )
-from pixauthor.bank.lint.rule import Pointer
+
+Pointer = tuple[str | int, ...]
+"""Way to a value in the YAML: ``("choices", 1, "text")``."""
 
 _IMAGE: Final = re.compile(r"!\[([^\]]{0,500})\]\(([^)\s]{0,500})[^)]{0,500}\)")
 _LINK: Final = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,1000}\)")

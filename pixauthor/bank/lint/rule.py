@@ -7,18 +7,17 @@ stays in memory (and in the cache) once a file has been read. Both yield finding
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from pixauthor.bank.interactions import Interaction
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key
+from pixauthor.bank.lint.prose import Pointer, shown
 from pixauthor.errors import Place
 from pixauthor.findings import Finding, Severity
 from pixauthor.framework.model import Framework
-
-Pointer = tuple[str | int, ...]
-"""Way to a value in the YAML: ``("choices", 1, "text")``."""
 
 
 class Graded(Protocol):
@@ -40,9 +39,9 @@ class Grade(Protocol):
         """Return what the answer is worth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemContext:
-    """One item and its surroundings. ``place(*pointer)`` finds the line of a value."""
+    """One item and its surroundings. ``place(*pointer)`` finds the line of a value, and takes its time."""
 
     item: Item
     data: Mapping[str, Any]
@@ -50,6 +49,11 @@ class ItemContext:
     framework: Framework
     grade: Grade
     place: Callable[..., Place]
+
+    @cached_property
+    def shown(self) -> tuple[tuple[Pointer, str], ...]:
+        """All that the candidate reads in the question."""
+        return tuple(shown(self.item))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pixauthor.bank.item import Item
-from pixauthor.bank.lint.prose import shown, words
-from pixauthor.bank.lint.rule import ItemContext, Pointer, Rule, found
+from pixauthor.bank.lint.prose import Pointer, words
+from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
 # Code, addresses, fields and comments keep the typography of machines.
@@ -21,18 +20,18 @@ _FAULTS: Final = {"glued": _GLUED, "space": _ORDINARY_SPACE, "apostrophe": _STRA
 _SENTENCE: Final = 4  # words: a shorter option may be a password, a command, a file name
 
 
-def _prose(item: Item) -> Iterator[tuple[Pointer, str]]:
-    for pointer, text in shown(item):
+def _prose(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
+    for pointer, text in context.shown:
         if len(pointer) == 1 or len(words(text)) >= _SENTENCE:
             yield pointer, text
-    yield ("feedback", "ok"), item.feedback.ok
-    yield ("feedback", "ko"), item.feedback.ko
+    yield ("feedback", "ok"), context.item.feedback.ok
+    yield ("feedback", "ko"), context.item.feedback.ko
 
 
 def _french(context: ItemContext) -> Iterator[Finding]:
     if context.item.locale != "fr":
         return
-    texts = list(_prose(context.item))
+    texts = list(_prose(context))
     for variant, pattern in _FAULTS.items():
         if variant == "apostrophe" and not any("’" in text for _, text in texts):
             continue
