@@ -31,7 +31,7 @@ class _LazyGroup(TyperGroup):
         return command
 
 
-app = typer.Typer(cls=_LazyGroup, no_args_is_help=True, add_completion=False, help=text("cli.help"))
+app = typer.Typer(cls=_LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=text("cli.help"))
 
 
 @app.callback()
