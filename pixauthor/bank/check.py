@@ -104,7 +104,9 @@ def _survey(setting: Setting, cache: Path | None, today: date) -> _Ground:
     started = time.time_ns()
     found = scan(setting.items_dir)
     program = _program(setting)
-    committed = {path: [one.version, one.key_digest] for path, one in load_committed(setting.items_dir).items()}
+    committed = {
+        path: [one.version, one.key_digest, one.status] for path, one in load_committed(setting.items_dir).items()
+    }
     return _Ground(
         setting=setting,
         found=found,

@@ -72,7 +72,9 @@ def _decode(content: bytes) -> Committed | None:
     if document is None or not isinstance(document.data.get("version"), int):
         return None
     try:
-        return Committed(version=document.data["version"], key_digest=digest_key(document.data))
+        return Committed(
+            version=document.data["version"], key_digest=digest_key(document.data), status=document.data["status"]
+        )
     except (KeyError, TypeError, AttributeError):
         # An old file of another shape: nothing can be said of its key.
         return None

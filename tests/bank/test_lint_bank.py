@@ -7,6 +7,7 @@ from pixauthor.bank.lint.examples import expand
 from pixauthor.bank.lint.rule import BankContext, Committed
 from pixauthor.bank.lint.summary import digest_key
 from pixauthor.errors import Place
+from pixauthor.findings import Finding
 from pixauthor.framework.store import load_framework
 from pixauthor.resources import shipped
 from pixauthor.source.parser import parse_document
@@ -23,7 +24,7 @@ def summary_of(example: str):
     return summarize(decode_item(data), PATH, data)
 
 
-def bank_codes(summary, committed: Committed) -> list[str]:
+def bank_findings(summary, committed: Committed) -> list[Finding]:
     context = BankContext(
         summaries=[summary],
         items_folder=shipped("items"),
@@ -31,7 +32,11 @@ def bank_codes(summary, committed: Committed) -> list[str]:
         place=lambda path, *_: Place(path=path),
         committed={PATH: committed},
     )
-    return [f"{one.code}-{one.variant}" for one in run_bank_rules(RULES, context)]
+    return list(run_bank_rules(RULES, context))
+
+
+def committed_of(data: dict) -> Committed:
+    return Committed(version=data["version"], key_digest=digest_key(data), status=data["status"])
 
 
 @pytest.mark.parametrize(
@@ -46,13 +51,20 @@ def bank_codes(summary, committed: Committed) -> list[str]:
     ],
 )
 def test_a_new_key_has_a_new_version(now, before, expected):
-    old = data_of(before)
-    assert bank_codes(summary_of(now), Committed(version=old["version"], key_digest=digest_key(old))) == expected
+    findings = bank_findings(summary_of(now), committed_of(data_of(before)))
+    assert [f"{one.code}-{one.variant}" for one in findings] == expected
+
+
+@pytest.mark.parametrize(("status", "severity"), [("draft", "warning"), ("validated", "error"), ("archived", "error")])
+def test_a_draft_is_only_warned(status, severity):
+    committed = Committed(version=1, key_digest="other", status=status)
+    assert [finding.severity for finding in bank_findings(summary_of("version: 1"), committed)] == [severity]
 
 
 def test_a_silenced_version_is_left_alone():
     silenced = "{version: 1, silenced: [{rule: L37, reason: La même clé écrite autrement.}]}"
-    assert bank_codes(summary_of(silenced), Committed(version=1, key_digest="other")) == []
+    committed = Committed(version=1, key_digest="other", status="validated")
+    assert bank_findings(summary_of(silenced), committed) == []
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,13 @@ def _versions(context: BankContext) -> Iterator[Finding]:
         old = context.committed.get(summary.path)
         if old is None or "L37" in summary.silenced:
             continue
+        # Nobody but its authors may have answered a draft yet.
+        severity = Severity.WARNING if old.status == Status.DRAFT else Severity.ERROR
         versions = {"id": summary.id, "version": summary.version, "committed": old.version, "next": old.version + 1}
         if summary.version < old.version:
-            yield found("L37", context.place(summary.path, "version"), Severity.ERROR, "lowered", **versions)
+            yield found("L37", context.place(summary.path, "version"), severity, "lowered", **versions)
         elif summary.version == old.version and summary.key_digest != old.key_digest:
-            yield found("L37", context.place(summary.path, "version"), Severity.ERROR, "version", **versions)
+            yield found("L37", context.place(summary.path, "version"), severity, "version", **versions)
 
 
 RULES: Final = (
@@ -55,7 +57,7 @@ RULES: Final = (
         severity=Severity.ERROR,
         why="Two readers other than the author see what the author cannot. Answers and calibrations name `id@version`: "
         "when key, options or score change and the version stays, old answers are scored by a new key (compared with "
-        "git’s HEAD).",
+        "git’s HEAD; a warning for what was a draft there).",
         bad="{status: validated, validated: 2026-02-01,"
         " review: {reviewers: [A. Martin, C. Roy], fairness: {by: C. Roy, on: 2026-02-01}}}",
         good="{status: validated, validated: 2026-02-01,"

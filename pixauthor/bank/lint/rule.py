@@ -89,6 +89,7 @@ class Committed:
 
     version: int
     key_digest: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
