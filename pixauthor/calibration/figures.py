@@ -1,6 +1,6 @@
 """Plots of a calibration: SVG with a title and a description, readable without colour, and the values behind them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
@@ -23,7 +23,7 @@ _FONT: Final = "DejaVu Sans, Verdana, sans-serif"
 _THETA: Final = np.linspace(-4.5, 4.5, 91)
 _INK, _SOFT, _BAR, _LINE = "#1c2033", "#545b73", "#a9b4dd", "#3d4fb8"
 _WIDTH_OF_LEVEL: Final = 0.6
-_LOCALES: Final = {"fr": "fr-FR", "en": "en-US"}
+_LOCALES: Final[Mapping[str, Any]] = {"fr": "fr-FR", "en": "en-US"}
 _SHAPES: Final = ["circle", "square", "triangle-up", "diamond", "cross"]
 
 
