@@ -19,10 +19,10 @@ from pixauthor.responses.simulated import (
     Plan,
     Simulation,
     draw_parameters,
-    encode_rows,
     encode_truth,
     simulate,
 )
+from pixauthor.responses.simulated_rows import encode_rows
 from pixauthor.responses.store import load_parameters, save_simulation
 from pixauthor.workspace import Workspace
 

@@ -34,6 +34,7 @@ _IGNORED: Final = frozenset((*REJECT_COLUMNS, "source", "__index_level_0__"))
 _BY_SPELLING: Final = {spelling: name for name, spellings in NAMES.items() for spelling in spellings}
 _GROUP: Final = re.compile(r"(?:group|groupe)_(?P<name>.{1,40})")
 _SUGGESTION_CUTOFF: Final = 0.7
+_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,9 @@ def _require_complete(layout: Layout, unknown: Sequence[str], bank: Bank, place:
     if "candidate" not in layout.fields:
         raise PixauthorError("responses.no-candidate", place=place, found=", ".join(layout.header))
     if unknown:
-        suggested = ", ".join(suggest(name, [*_BY_SPELLING, *(item.id for item in bank)]) for name in unknown)
+        suggested = ", ".join(
+            suggest(name, [*_BY_SPELLING, *(item.id for item in bank)]) for name in unknown[:_MOST_NAMED]
+        )
         raise PixauthorError("responses.unknown-columns", place=place, columns=suggested, known=known)
     if not (layout.items or layout.fields.keys() & {"answer", "answer_json", "score"}):
         raise PixauthorError("responses.no-answers", place=place, known=known)

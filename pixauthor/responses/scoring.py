@@ -43,7 +43,7 @@ class Scorer:
     """
 
     def __init__(self, cells: Cells = Cells.AUTO, skip_marker: str = SKIP_MARKER) -> None:
-        self._cells = cells
+        self.cells = cells
         self._skip_marker = skip_marker
         self._memory: dict[tuple[str, Worth], Scored | Fault] = {}
 
@@ -60,8 +60,8 @@ class Scorer:
         status = _parse_status(worth.status)
         if isinstance(status, Fault):
             return status
-        answer = "" if self._cells is Cells.SCORES else worth.answer or worth.answer_json
-        score = "" if self._cells is Cells.ANSWERS else worth.score
+        answer = "" if self.cells is Cells.SCORES else worth.answer or worth.answer_json
+        score = "" if self.cells is Cells.ANSWERS else worth.score
         if status is AnswerStatus.SKIPPED or self._skip_marker in {answer.strip(), score.strip()}:
             return _skip(answer, score, self._skip_marker)
         scored = _grade(item, worth, score) if answer else _take_score(score)

@@ -1,9 +1,7 @@
 """Candidates of known ability answering a bank of known parameters: data to try the line on, always marked as such."""
 
-from bisect import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -20,23 +18,13 @@ from pixauthor.irt.simulate import (
     simulate_adaptive,
     simulate_scores,
 )
-from pixauthor.responses.answer_pools import AnswerPool
-from pixauthor.responses.model import GROUP_PREFIX, SKIP_MARKER
+from pixauthor.responses.model import GROUP_PREFIX
 
 TRUTH_FORMAT: Final = "pixauthor-simulation-truth/1"
-_HEADER: Final = ("candidate", "item", "version", "answer", "seconds", "answered_at", "session", "simulated")
 CENTRE_LEVEL: Final = 4
 LOGITS_PER_LEVEL: Final = 0.8
 SPREAD_B: Final = 0.35
 SPREAD_LOG_A: Final = 0.25
-SKIPPED_SHARE: Final = 0.08
-"""Of the wrong answers."""
-# Response times are lognormal, with a speed of one's own (van der Linden 2006, doi:10.3102/10769986031002181).
-_MEDIAN_SECONDS: Final = 45.0
-_SPREAD_LOG_SECONDS: Final = 0.45
-_SPREAD_SPEED: Final = 0.25
-_FIRST_SESSION: Final = datetime(2026, 1, 5, 8)  # in UTC, as numpy wants it
-_BETWEEN_CANDIDATES: Final = timedelta(seconds=97)
 
 
 class Design(StrEnum):
@@ -85,7 +73,7 @@ class Simulation:
 
 def draw_parameters(items: Sequence[Item], seed: int) -> TwoPL:
     """Return parameters around the items' nominal levels: b = (level - 4) x 0.8 + N(0, 0.35), log a = N(0, 0.25)."""
-    rng = _stream(seed, 0)
+    rng = stream(seed, 0)
     levels = np.array([item.level for item in items], float)
     b = (levels - CENTRE_LEVEL) * LOGITS_PER_LEVEL + rng.normal(0.0, SPREAD_B, levels.size)
     return TwoPL(rng.lognormal(0.0, SPREAD_LOG_A, levels.size), b)
@@ -99,7 +87,7 @@ def simulate(items: Sequence[Item], parameters: TwoPL, plan: Plan) -> Simulation
     """
     candidates = tuple(f"sim{plan.seed}-{number:06d}" for number in range(1, plan.n_candidates + 1))
     groups, shift = _draw_groups(plan)
-    theta = _stream(plan.seed, 1).normal(size=plan.n_candidates) + shift
+    theta = stream(plan.seed, 1).normal(size=plan.n_candidates) + shift
     return Simulation(
         plan=plan,
         items=tuple(items),
@@ -112,7 +100,7 @@ def simulate(items: Sequence[Item], parameters: TwoPL, plan: Plan) -> Simulation
 
 
 def _draw_groups(plan: Plan) -> tuple[dict[str, NDArray[np.str_]], Floats]:
-    rng = _stream(plan.seed, 2)
+    rng = stream(plan.seed, 2)
     shift = np.zeros(plan.n_candidates)
     groups = {}
     for name, values in plan.groups.items():
@@ -123,7 +111,7 @@ def _draw_groups(plan: Plan) -> tuple[dict[str, NDArray[np.str_]], Floats]:
 
 
 def _draw_scores(theta: Floats, parameters: TwoPL, plan: Plan) -> Floats:
-    rng = _stream(plan.seed, 3)
+    rng = stream(plan.seed, 3)
     n_items, n_persons = parameters.b.size, theta.size
     if plan.design is Design.ADAPTIVE:
         return simulate_adaptive(theta, parameters, plan.per_candidate, normal_grid(), rng)
@@ -133,61 +121,6 @@ def _draw_scores(theta: Floats, parameters: TwoPL, plan: Plan) -> Floats:
         draw = booklet_design if plan.design is Design.BOOKLETS else random_design
         given = draw(n_persons, n_items, plan.per_candidate, rng)
     return simulate_scores(theta, parameters, given, rng)
-
-
-def encode_rows(simulation: Simulation, pools: Sequence[AnswerPool]) -> Iterator[tuple[str, ...]]:
-    """Yield the header and rows of a long table of raw answers, every row marked as simulated.
-
-    Args:
-        simulation: who got what right.
-        pools: answers to each item.
-    """
-    rng = _stream(simulation.plan.seed, 4)
-    choices = [_Choice(pool, _cumulate(rng.dirichlet(np.full(len(pool.wrong), 2.0)))) for pool in pools]
-    speeds = rng.normal(0.0, _SPREAD_SPEED, len(simulation.candidates))
-    yield (*_HEADER, *simulation.groups)
-    for number, speed in enumerate(speeds):
-        yield from _encode_candidate(simulation, number, speed, choices, rng)
-
-
-def _encode_candidate(
-    simulation: Simulation, number: int, speed: float, choices: "Sequence[_Choice]", rng: np.random.Generator
-) -> Iterator[tuple[str, ...]]:
-    scores, plan = simulation.scores[number], simulation.plan
-    given = np.flatnonzero(~np.isnan(scores))
-    seconds = rng.lognormal(np.log(_MEDIAN_SECONDS) - speed, _SPREAD_LOG_SECONDS, given.size).round(1)
-    chances = rng.random(given.size).tolist()
-    moments = (np.datetime64(_FIRST_SESSION + number * _BETWEEN_CANDIDATES, "s") + _seconds(seconds)).astype(str)
-    groups = tuple(str(values[number]) for values in simulation.groups.values())
-    for index, spent, moment, chance in zip(given.tolist(), seconds.tolist(), moments, chances, strict=True):
-        item = simulation.items[index]
-        answer = choices[index].draw(bool(scores[index]), chance)
-        who_and_what = (simulation.candidates[number], item.id, str(item.version), answer)
-        yield (*who_and_what, str(spent), f"{moment}Z", f"sim{plan.seed}-{plan.design}", "true", *groups)
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """The answers to an item with the popularity of the wrong ones, as cumulated shares."""
-
-    pool: AnswerPool
-    popularity: tuple[float, ...]
-
-    def draw(self, right: bool, chance: float) -> str:
-        if right:
-            return self.pool.right[int(chance * len(self.pool.right))]
-        if chance < SKIPPED_SHARE:
-            return SKIP_MARKER
-        return self.pool.wrong[bisect(self.popularity, (chance - SKIPPED_SHARE) / (1 - SKIPPED_SHARE))]
-
-
-def _cumulate(shares: Floats) -> tuple[float, ...]:
-    # The last one is left out: whatever the rounding, what is above the others belongs to it.
-    return tuple(np.cumsum(shares)[:-1].tolist())
-
-
-def _seconds(seconds: Floats) -> NDArray[np.timedelta64]:
-    return np.cumsum(seconds).astype("timedelta64[s]")
 
 
 def encode_truth(simulation: Simulation) -> dict[str, Any]:
@@ -215,6 +148,15 @@ def encode_truth(simulation: Simulation) -> dict[str, Any]:
     }
 
 
-def _stream(seed: int, number: int) -> np.random.Generator:
-    # One stream per purpose: another design or number of candidates leaves the parameters as they are.
+def stream(seed: int, number: int) -> np.random.Generator:
+    """Return the chance of one purpose: another design or number of candidates leaves the parameters alone."""
     return np.random.default_rng([seed, number])
+
+
+def __getattr__(name: str) -> Any:
+    # widgets.trial asks for encode_rows here; it lives in simulated_rows, which imports this module.
+    if name == "encode_rows":
+        from pixauthor.responses.simulated_rows import encode_rows
+
+        return encode_rows
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

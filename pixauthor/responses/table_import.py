@@ -71,23 +71,19 @@ def import_table(
     """
     options = options or ImportOptions()
     table = open_table(path, options.sheet)
-    layout = find_layout(table.header, bank, Place(path=str(path), line=table.header_line, column=1), options.ignored)
-    cells = _decide_cells(table, layout, options)
-    identify = partial(identify_candidate, key=options.key)
-    scorer = Scorer(cells, options.skip_marker)
-    reading = Reading(layout=layout, bank=bank, scorer=scorer, identify=identify, zone=options.zone)
+    reading = _understand(table, bank, options)
     source = digest_file(path)
     rejected: list[Rejected] = []
     accepted = _set_aside(read_rows(_count(table.rows(), advance), reading), rejected)
-    read = encode_responses(accepted, tuple(layout.groups), source)
+    read = encode_responses(accepted, tuple(reading.layout.groups), source)
     n_read = read.num_rows + len(rejected)
     novelty = sort_out(read, load_table(exports_dir))
     rejected = sorted([*rejected, *novelty.rejected], key=lambda one: one.line)
-    rejects = render_rejects(rejected, table.rows(), layout, identify) if rejected else None
+    rejects = render_rejects(rejected, table.rows(), reading.layout, reading.identify) if rejected else None
     return ImportReport(
         source=source,
-        cells=cells,
-        wide=layout.wide,
+        cells=reading.scorer.cells,
+        wide=reading.layout.wide,
         n_read=n_read,
         n_added=novelty.added.num_rows,
         n_known=novelty.n_known,
@@ -98,6 +94,18 @@ def import_table(
         part=save_part(exports_dir, without_place(novelty.added)) if novelty.added.num_rows else None,
         reasons=Counter(one.fault.code for one in rejected),
         examples=tuple({one.fault.code: one for one in reversed(rejected)}.values())[::-1],
+    )
+
+
+def _understand(table: SourceTable, bank: Bank, options: ImportOptions) -> Reading:
+    place = Place(path=str(table.path), line=table.header_line, column=1)
+    layout = find_layout(table.header, bank, place, options.ignored)
+    return Reading(
+        layout=layout,
+        bank=bank,
+        scorer=Scorer(_decide_cells(table, layout, options), options.skip_marker),
+        identify=partial(identify_candidate, key=options.key),
+        zone=options.zone,
     )
 
 
