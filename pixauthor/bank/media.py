@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pixauthor.bank.interactions import Blanks, FileTask, Simulator
+from pixauthor.bank.interactions import Blanks, FileTask, Matching, MultipleChoice, Ordering, Simulator, SingleChoice
 from pixauthor.bank.item import Item
 
 _MARKDOWN_IMAGE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
@@ -38,3 +38,7 @@ def _named(item: Item) -> Iterator[str]:
             yield page
         case Blanks(template=template):
             yield from markdown_images(template)
+        case SingleChoice(options=options) | MultipleChoice(options=options) | Ordering(entries=options):
+            yield from (image for option in options for image in markdown_images(option.text))
+        case Matching(sources=sources, targets=targets):
+            yield from (image for option in (*sources, *targets) for image in markdown_images(option.text))

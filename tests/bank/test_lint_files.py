@@ -124,6 +124,17 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
     assert "X10" in {finding.code for finding in check_folder(root)}
 
 
+def test_a_picture_on_the_web_is_refused():
+    stem = "Où est la photo de ![cette fenêtre](https://www.example.org/x.svg) sur ce disque\u00a0?"
+    assert codes(json.dumps({"stem": stem})) == ["X10"]
+
+
+def test_a_picture_of_an_option_is_a_file_of_the_item():
+    options = [{"id": "a", "text": "![Trois carrés](media/a.svg)"}, {"id": "b", "text": "![Un rond](media/b.svg)"}]
+    example = json.dumps({"choices": [*options, {"id": "c", "text": "Ni l’un ni l’autre"}]})
+    assert codes(f"{example}\n---\n$files: {{1.2/media/a.svg: <svg/>}}") == ["X08"]
+
+
 def test_a_file_that_cannot_be_read_explains_missing_families_and_media(tmp_path):
     variant = "{role: alternative, prototype: dossiers-2-01, alternative: 1}"
     root = write_bank(tmp_path / "items", expand(f"{picture()}\n---\nid: dossiers-2-02\nfamily: {variant}"))

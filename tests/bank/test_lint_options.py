@@ -38,6 +38,7 @@ def test_options_that_read_the_same_are_the_same(one, other):
         ("1,5", "15"),
         ("`ls`", "`LS`"),
         ("*.txt", ".txt"),
+        ("![Un rond](media/a.svg)", "![Un rond](media/b.svg)"),
         ("+", "-"),
         ("mot de passe", "motdepasse"),
     ],

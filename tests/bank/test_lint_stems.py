@@ -28,6 +28,8 @@ def test_a_question_that_denies_has_one_negation(question):
     [
         "Que faire si l’ordinateur ne démarre pas ?",
         "Que faire quand un site ne répond pas ?",
+        "Que faire lorsque le lecteur ne trouve pas la carte ?",
+        "Quel bouton choisir alors que la page ne s’affiche pas ?",
         "Comment ne pas perdre ses données ?",
         "Quelle précaution permet de ne pas perdre ses fichiers ?",
         "Quel réglage choisir pour ne pas être dérangé ?",

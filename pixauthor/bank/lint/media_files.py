@@ -18,7 +18,7 @@ def _named(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
         yield ("illustration", "file"), item.illustration.file
     yield from ((("attachments", index, "file"), media.file) for index, media in enumerate(item.attachments))
     for pointer, text in context.shown:
-        yield from ((pointer, file) for _, file in pictures(text) if "://" not in file)
+        yield from ((pointer, file) for _, file in pictures(text))
     match item.interaction:
         case FileTask(files=files):
             yield from ((("files", index, "file"), media.file) for index, media in enumerate(files))
@@ -37,7 +37,7 @@ def _present(context: ItemContext) -> Iterator[Finding]:
 
 def _leaves(folder: Path, file: str) -> bool:
     steps = file.split("/")
-    if ".." in steps or "\\" in file or file.startswith("/"):
+    if ".." in steps or file.startswith("/") or "\\" in file or ":" in file:
         return True
     # Following every link from the root down is slow; without a link below the folder there is no way out of it.
     path = folder / file
@@ -80,7 +80,7 @@ RULES: Final = (
         slug="media-outside",
         severity=Severity.ERROR,
         why="A bundle carries the bank and nothing else: a path out of the competence's folder, or a link out of it, "
-        "breaks elsewhere and may publish a private file.",
+        "breaks elsewhere and may publish a private file; an address on the web fails offline.",
         bad="stem: Où est **photo.jpg** dans ![cette fenêtre](../../secret.svg)\u00a0?",
         good="stem: Où est **photo.jpg** dans ![cette fenêtre](media/dossiers-2-01.svg)\u00a0?",
     ),

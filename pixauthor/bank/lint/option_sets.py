@@ -15,7 +15,7 @@ from pixauthor.findings import Finding, Severity
 FEWEST: Final = 3
 MOST: Final = 5
 
-# A dot in a file name, a sign of a formula, a code span: there, case, accents and signs may be the very question.
+# A file name, a formula, a code span, a picture: there, case, accents and signs may be the very question.
 _TECHNICAL: Final = re.compile(r"[@#$%&+=<>/\\|^~_{}\[\]*]|\w[.,:]\w")
 _END_PUNCTUATION: Final = re.compile(r"[.,;:!?…«»\"“”()]+(?=\s|$)|(?:^|(?<=\s))[«\"“(]+")
 _NUMBER: Final = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
@@ -24,6 +24,7 @@ _BETWEEN: Final = re.compile(
     rf"(?:(?:de|entre|from|between)\s+)?{_NUMBER}{_UNIT}\s*(?:à|et|to|and|[-–—])\s*{_NUMBER}{_UNIT}", re.IGNORECASE
 )
 _BEYOND: Final = re.compile(rf"(moins|plus|less|more)\s+(?:de|d['’]|than)\s*{_NUMBER}{_UNIT}", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
 _AMOUNT: Final = re.compile(rf"{_NUMBER}{_UNIT}")
 
 
@@ -38,7 +39,7 @@ class Range(NamedTuple):
 def option_key(text: str) -> str:
     """Return what makes an option the same as another for a reader: prose is folded, technical text is not."""
     bare = plain(text)
-    if "`" in text or _TECHNICAL.search(bare):
+    if "`" in text or "![" in text or _TECHNICAL.search(bare):
         return " ".join(text.split())
     return " ".join(_END_PUNCTUATION.sub("", fold(bare).replace("’", "'")).split())
 
@@ -79,9 +80,11 @@ def _duplicates(context: ItemContext) -> Iterator[Finding]:
 
 def _overlaps(context: ItemContext) -> Iterator[Finding]:
     options = choices(context.item)
-    if not any(char.isdecimal() for char in options[0].text):
-        return
-    ranges = [(index, one) for index, option in enumerate(options) if (one := parse_range(plain(option.text)))]
+    ranges = [
+        (index, one)
+        for index, option in enumerate(options)
+        if _DIGIT.search(option.text) and (one := parse_range(plain(option.text)))
+    ]
     for (first, one), (second, other) in combinations(ranges, 2):
         if one.unit == other.unit and max(one.low, other.low) < min(one.high, other.high):
             texts = {"first": plain(options[first].text), "second": plain(options[second].text)}

@@ -35,8 +35,8 @@ def _spread(context: ItemContext) -> Iterator[Finding]:
 
 
 def _homogeneity(context: ItemContext) -> Iterator[Finding]:
-    texts = [plain(option.text) for option in choices(context.item) if len(words(option.text)) >= SENTENCE_WORDS]
-    if len(texts) < len(choices(context.item)) or not texts:
+    texts = [plain(option.text) for option in choices(context.item)]
+    if any(len(words(text)) < SENTENCE_WORDS for text in texts):
         return
     for variant, is_so in _LOOKS.items():
         count = sum(map(is_so, texts))

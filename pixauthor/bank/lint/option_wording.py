@@ -81,7 +81,7 @@ def _absolutes(context: ItemContext) -> Iterator[Finding]:
 
 
 def _repeated_opening(context: ItemContext) -> Iterator[Finding]:
-    openings = {words(option.text)[:_OPENING] for option in choices(context.item)}
+    openings = {words(plain(option.text))[:_OPENING] for option in choices(context.item)}
     if len(openings) == 1 and len(choices(context.item)) > 1 and len(next(iter(openings))) == _OPENING:
         opening = " ".join(plain(choices(context.item)[0].text).split()[:_OPENING])
         yield found("L23", context.place("choices"), Severity.INFO, opening=opening)

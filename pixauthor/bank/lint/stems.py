@@ -29,7 +29,7 @@ class Negations(NamedTuple):
 _NEGATIONS: Final = {
     "fr": Negations(
         main=re.compile(
-            r"\b(?:(?:l[ae]s?quel|lequel|laquelle|quel|que|qui|quoi|lesquel)\w*\b[^,;]{0,80}?"
+            r"\b(?:(?:(?:l[ae]|les)?quel\w*|que|qui|quoi)\b[^,;]{0,80}?"
             r"\bn(?:e\s+|['’])[*_]{0,2}(?!pas\b|jamais\b)\w[^,;]{0,40}?|\bà\s+[*_]{0,2}ne\s+[*_]{0,2})"
             r"\b(pas|jamais|aucune?)\b",
             re.IGNORECASE,
@@ -41,7 +41,7 @@ _NEGATIONS: Final = {
             re.IGNORECASE,
         ),
         clause_end=re.compile(
-            r"(?<=\w)[\s*_]+(?:si|s['’]il|quand|lorsqu|parce|car|alors qu|pour|afin|dont|où|qui|qu['’]|que)\b",
+            r"(?<=\w)[\s*_]+(?:si|s['’]il|quand|lorsqu\w*|parce|car|pour|afin|dont|où|qui|qu['’]|que)\b",
             re.IGNORECASE,
         ),
     ),
@@ -53,7 +53,7 @@ _NEGATIONS: Final = {
         clause_end=re.compile(r"(?<=\w)\s+(?:if|when|because|so that|who|that)\b", re.IGNORECASE),
     ),
 }
-# What every negation below contains: most stems are cleared at once.
+# What every negation above contains: most stems are cleared at once.
 _MAY_DENY: Final = re.compile(
     r"\b(?:pas|jamais|aucun|sauf|except|hormis|exception|fau|inco|inexact|erron|not|never|cannot|wrong)|n['’]t\b", re.I
 )
