@@ -61,13 +61,14 @@ def maximum_a_posteriori(scores: Floats, items: ResponseFunction, prior: NormalP
 def weighted_likelihood(scores: Floats, items: ResponseFunction) -> Abilities:
     """Return Warm's estimates, free of bias to the first order (Warm 1989, doi:10.1007/BF02294627).
 
-    Shapes as in ``eap``. For a logistic model without lower asymptote, Warm's correction J / (2 I) is half the derivative of log I.
+    Shapes as in ``eap``. For a logistic model without lower asymptote,
+    Warm's correction J / (2 I) is half the derivative of log I.
     """
 
     def corrected(theta: Floats) -> Floats:
         bend = (_asked(scores) * items.information_slope(theta)).sum(axis=1)
         information = np.maximum(_information(scores, items, theta), np.finfo(float).tiny)
-        return _score(scores, items, theta) + np.asarray(0.5 * bend / information)
+        return np.asarray(_score(scores, items, theta) + 0.5 * bend / information)
 
     theta = _root(corrected, scores)
     return Abilities(theta, _error(_information(scores, items, theta)))
@@ -79,7 +80,10 @@ def _asked(scores: Floats) -> Floats:
 
 def _score(scores: Floats, items: ResponseFunction, theta: Floats) -> Floats:
     """Return the derivative of the log-likelihood with respect to theta, (n_persons,)."""
-    return np.asarray(np.nan_to_num((scores - items.probability(theta)) * items.weight(theta)).sum(axis=1))
+    right, wrong = map(np.exp, items.log_probabilities(theta))
+    # Not scores - right, which is 0 far out, where its sign still says on which side the estimate is.
+    residual = scores * wrong - (1 - scores) * right
+    return np.asarray(np.nan_to_num(residual * items.weight(theta)).sum(axis=1))
 
 
 def _information(scores: Floats, items: ResponseFunction, theta: Floats) -> Floats:

@@ -64,7 +64,7 @@ class TwoPL:
 
     def probability(self, theta: ArrayLike) -> Floats:
         """Return P(right)."""
-        return _logistic(self.log_odds(theta))
+        return np.exp(self.log_probabilities(theta)[0])
 
     def log_probabilities(self, theta: ArrayLike) -> tuple[Floats, Floats]:
         """Return log P(right) and log P(wrong)."""
@@ -78,8 +78,9 @@ class TwoPL:
 
     def information(self, theta: ArrayLike) -> Floats:
         """Return a² P (1 - P), the "reward" of pix.md §5.2."""
-        right = self.probability(theta)
-        return self.a**2 * right * (1 - right)
+        # 1 - P would be 0 long before the information is.
+        log_right, log_wrong = self.log_probabilities(theta)
+        return np.asarray(self.a**2 * np.exp(log_right + log_wrong))
 
     def information_slope(self, theta: ArrayLike) -> Floats:
         """Return a³ P (1 - P) (1 - 2 P)."""
@@ -139,8 +140,3 @@ class Rasch:
 
 MODELS: Final[Mapping[str, type[Rasch] | type[TwoPL]]] = MappingProxyType({"rasch": Rasch, "2pl": TwoPL})
 """Models by the name that designs and calibration files give them."""
-
-
-def _logistic(odds: Floats) -> Floats:
-    # tanh never overflows, where exp(-odds) does.
-    return 0.5 * (1 + np.tanh(0.5 * odds))
