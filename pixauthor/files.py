@@ -92,6 +92,14 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:
         os.fsync(stream.fileno())
 
 
+def is_file(path: Path) -> bool:
+    """Say whether ``path`` is a file. A name that no file can have (too long) is none, where pathlib raises."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def is_inside(path: Path, root: Path) -> bool:
     """Say whether ``path``, its links followed, stays under ``root``."""
     return path.resolve().is_relative_to(root.resolve())

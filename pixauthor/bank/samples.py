@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.files import is_inside, read_bytes
+from pixauthor.files import is_file, is_inside, read_bytes
 
 MAX_SAMPLE_BYTES: Final = 10_000_000
 
@@ -25,6 +25,7 @@ def resolve_answer(answer: Any, folder: Path) -> Any:
     path = folder / str(answer["upload"])
     if not is_inside(path, folder):
         raise PixauthorError("files.outside", place=Place(path=str(path)))
-    if path.exists() and not path.is_file():
-        raise PixauthorError("files.is-folder", place=Place(path=str(path)))
+    if not is_file(path):
+        # A folder, a pipe that would be waited for, or nothing.
+        raise PixauthorError("files.missing", place=Place(path=str(path)))
     return {"name": path.name, "content": b64encode(read_bytes(path, MAX_SAMPLE_BYTES)).decode("ascii")}

@@ -72,7 +72,9 @@ def test_tests_run_in_the_mode_that_they_name():
     assert codes(json.dumps({"type": "short-text", "key": {"accept": ["cœur"]}, "tests": tests})) == []
 
 
-@pytest.mark.parametrize("path", ["media/../../secret.csv", "/etc/hostname", "media", "media/tests/absent.csv"])
+@pytest.mark.parametrize(
+    "path", ["media/../../secret.csv", "/etc/hostname", "media", "media/absent.csv", "media/" + "a" * 300]
+)
 def test_a_sample_is_a_file_beside_the_item(tmp_path, path):
     (tmp_path / "1.2" / "media").mkdir(parents=True)
     (tmp_path / "secret.csv").write_text("secret")

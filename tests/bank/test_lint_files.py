@@ -124,6 +124,12 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
     assert "X10" in {finding.code for finding in check_folder(root)}
 
 
+@pytest.mark.parametrize("file", ["media/absent.svg", f"media/{'a' * 300}.svg", "media"])
+def test_a_file_that_is_not_there_is_missing(file):
+    stem = f"Où est la photo de ![cette fenêtre]({file}) sur ce disque\u00a0?"
+    assert codes(json.dumps({"stem": stem})) == ["X08"]
+
+
 def test_a_picture_on_the_web_is_refused():
     stem = "Où est la photo de ![cette fenêtre](https://www.example.org/x.svg) sur ce disque\u00a0?"
     assert codes(json.dumps({"stem": stem})) == ["X10"]

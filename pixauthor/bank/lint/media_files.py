@@ -7,7 +7,7 @@ from typing import Final
 from pixauthor.bank.interactions import FileTask, Simulator
 from pixauthor.bank.lint.prose import Pointer, pictures
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
-from pixauthor.files import is_inside
+from pixauthor.files import is_file, is_inside
 from pixauthor.findings import Finding, Severity
 
 
@@ -28,20 +28,22 @@ def _named(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
 
 def _present(context: ItemContext) -> Iterator[Finding]:
     for pointer, file in _named(context):
-        path = context.folder / file
-        if _leaves(context.folder, file):
+        if _leaves(file):
             yield found("X10", context.place(*pointer), file=file)
-        elif not path.is_file():
+        elif not is_file(context.folder / file):
             yield found("X08", context.place(*pointer), file=file)
+        elif _is_led_out(context.folder, file):
+            yield found("X10", context.place(*pointer), file=file)
 
 
-def _leaves(folder: Path, file: str) -> bool:
-    steps = file.split("/")
-    if ".." in steps or file.startswith("/") or "\\" in file or ":" in file:
-        return True
+def _leaves(file: str) -> bool:
+    return file.startswith("/") or "\\" in file or ":" in file or ".." in file.split("/")
+
+
+def _is_led_out(folder: Path, file: str) -> bool:
     # Following every link from the root down is slow; without a link below the folder there is no way out of it.
     path = folder / file
-    linked = any(step.is_symlink() for step in (path, *path.parents[: len(steps) - 1]))
+    linked = any(step.is_symlink() for step in (path, *path.parents[: file.count("/")]))
     return linked and not is_inside(path, folder)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from pixauthor.bank.interactions import Simulator
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.errors import PixauthorError
-from pixauthor.files import MAX_TEXT_BYTES, read_text
+from pixauthor.files import MAX_TEXT_BYTES, is_file, read_text
 from pixauthor.findings import Finding, Severity
 
 # Data, fragments and values filled in by a script stay inside the page. Addresses that are only shown do no harm, nor
@@ -47,7 +47,7 @@ def _text(context: ItemContext) -> str:
     if not isinstance(interaction, Simulator):
         return ""
     path = context.folder / interaction.page
-    return read_text(path) if path.is_file() else ""
+    return read_text(path) if is_file(path) else ""
 
 
 def _readable(context: ItemContext) -> Iterator[Finding]:
