@@ -95,8 +95,16 @@ def _check_document(document: Document, setting: Setting) -> tuple[tuple[Finding
 
 
 def _run_rules(rules: Sequence[Rule], context: ItemContext, path: str) -> Iterator[Finding]:
-    for rule in rules:
-        try:
-            yield from list(run_item_rules((rule,), context))
-        except Exception as error:  # said in a finding that names the file; the other rules still run
-            yield crash(path, rule.code, error)
+    try:
+        yield from list(run_item_rules(rules, context))
+    except Exception:
+        # Again, one by one: the rules that do not fail still speak.
+        for rule in rules:
+            yield from _run_rule(rule, context, path)
+
+
+def _run_rule(rule: Rule, context: ItemContext, path: str) -> Iterator[Finding]:
+    try:
+        yield from list(run_item_rules((rule,), context))
+    except Exception as error:
+        yield crash(path, rule.code, error)

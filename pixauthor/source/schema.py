@@ -1,7 +1,7 @@
 """The shape that a file must have: JSON Schema 2020-12, as shipped in ``schemas/``.
 
 The schemas have no absolute ``$id``: their relative references then mean the file beside them, for editors and other
-validators too, and nothing is ever fetched. Here they are known under a name of our own.
+validators too, and nothing is ever fetched. Here they are known under an address that stands for the folder.
 """
 
 import json
@@ -15,7 +15,8 @@ from pixauthor.findings import Finding
 from pixauthor.resources import shipped
 from pixauthor.source.document import Document
 
-BASE: Final = "pixauthor:///"
+# Of a scheme that urljoin knows, in a domain that is reserved (RFC 2606) and so can never answer.
+BASE: Final = "https://pixauthor.example/schemas/"
 SUFFIX: Final = ".schema.json"
 
 

@@ -1,0 +1,138 @@
+"""How long ``pixauthor check`` takes on a large bank, beside ``check-jsonschema`` on the same files.
+
+Items are made from those that ship with the program: each copy is an alternative with a story of its own, so that every
+stage works as on real items. Whole processes are timed, start of the interpreter included; memory is the sum over a
+process and its children, sampled every 20 ms (pages that they share are counted twice).
+
+    python bench/check_bank.py [--items 10000] [--seed 1] [--no-peer]
+"""
+
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from pixauthor.bank.scan import scan
+from pixauthor.resources import shipped
+
+SETTLE_SECONDS = 2.5
+SAMPLING_SECONDS = 0.02
+_TYPE = re.compile(r"^type: *([a-z-]+)", re.MULTILINE)
+_ID = re.compile(r"^id:.*$", re.MULTILINE)
+_FAMILY = re.compile(r"^family:.*\n(?:[ ]+.*\n)*", re.MULTILINE)
+_PROTOTYPE = re.compile(r"^family:.*prototype}", re.MULTILINE)
+_STEM = re.compile(r"^stem: \|\n", re.MULTILINE)
+_WORD = re.compile(r"[a-zà-ÿ]{4,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one or several processes took."""
+
+    name: str
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+    status: int
+
+
+def make_bank(folder: Path, n_items: int, seed: int) -> None:
+    """Write a workspace of ``n_items`` items in ``folder``: those shipped, then alternatives of them."""
+    source = shipped("items")
+    shutil.copytree(source, folder / "items")
+    rng = random.Random(seed)  # noqa: S311 (not a secret)
+    originals = {name: (source / name).read_text(encoding="utf-8") for name in sorted(scan(source).items)}
+    vocabulary = sorted({word for text in originals.values() for word in _WORD.findall(text)})
+    names = [name for name, text in originals.items() if _PROTOTYPE.search(text)]
+    for copy in range(n_items - len(originals)):
+        name = names[copy % len(names)]
+        number = copy // len(names) + 100
+        path = folder / "items" / f"{name.removesuffix('.yaml')}-{number}.yaml"
+        path.write_text(_vary(originals[name], path.stem, number, vocabulary, rng), encoding="utf-8")
+
+
+def _vary(text: str, item_id: str, number: int, vocabulary: Sequence[str], rng: random.Random) -> str:
+    prototype = item_id.rpartition("-")[0]
+    family = f"family: {{role: alternative, prototype: {prototype}, alternative: {number}}}\n"
+    story = " ".join(rng.choices(vocabulary, k=18)).capitalize()
+    text = _ID.sub(f"id: {item_id}", text, count=1)
+    text = _FAMILY.sub("", text, count=1).replace("\ntests:\n", f"\n{family}tests:\n", 1)
+    return _STEM.sub(f"stem: |\n  {story}.\n\n", text, count=1)
+
+
+def time_process(name: str, *commands: Sequence[str], cwd: Path) -> Run:
+    """Run ``commands`` one after the other and return what they took together."""
+    start, cpu, peak, status = time.perf_counter(), 0.0, 0.0, 0
+    for command in commands:
+        before = os.times()
+        process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        peak = max(peak, *_watch(process))
+        status = max(status, process.returncode)
+        after = os.times()
+        cpu += after.children_user + after.children_system - before.children_user - before.children_system
+    return Run(name=name, seconds=time.perf_counter() - start, cpu_seconds=cpu, peak_mib=peak, status=status)
+
+
+def _watch(process: "subprocess.Popen[bytes]") -> Iterator[float]:
+    root = psutil.Process(process.pid)
+    yield 0.0
+    while process.poll() is None:
+        try:
+            family = [root, *root.children(recursive=True)]
+            yield sum(member.memory_info().rss for member in family) / 2**20
+        except psutil.Error:
+            continue
+        time.sleep(SAMPLING_SECONDS)
+
+
+def peer_commands(folder: Path) -> list[list[str]]:
+    """Return one ``check-jsonschema`` command per type of item."""
+    by_type: dict[str, list[str]] = {}
+    for name in sorted(scan(folder / "items").items):
+        found = _TYPE.search((folder / "items" / name).read_text(encoding="utf-8"))
+        by_type.setdefault(found[1] if found else "", []).append(f"items/{name}")
+    program = str(Path(sys.executable).with_name("check-jsonschema"))
+    schemas = shipped("schemas") / "item"
+    return [[program, "--schemafile", str(schemas / f"{kind}.schema.json"), *files] for kind, files in by_type.items()]
+
+
+def print_table(runs: Sequence[Run]) -> None:
+    """Print one line per run; the ratio is to the first."""
+    print(f"{'':34}{'seconds':>9}{'CPU s':>9}{'peak MiB':>10}{'ratio':>8}{'exit':>6}")
+    for run in runs:
+        ratio = run.seconds / runs[0].seconds
+        print(f"{run.name:34}{run.seconds:9.2f}{run.cpu_seconds:9.2f}{run.peak_mib:10.0f}{ratio:8.2f}{run.status:6d}")
+
+
+def main() -> None:
+    """Make the bank, time the runs, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-peer", action="store_true", help="leave check-jsonschema out (it takes minutes)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="pixauthor-bench-") as name:
+        folder = Path(name)
+        make_bank(folder, options.items, options.seed)
+        # Files just written are read again at the next check, whatever their date.
+        time.sleep(SETTLE_SECONDS)
+        check = [sys.executable, "-m", "pixauthor", "check", "."]
+        runs = [time_process(f"pixauthor check, {label}", check, cwd=folder) for label in ("cold", "nothing changed")]
+        if not options.no_peer:
+            runs.append(time_process("check-jsonschema (shape only)", *peer_commands(folder), cwd=folder))
+        print(f"{options.items} items, {os.cpu_count()} cores")
+        print_table(runs)
+
+
+if __name__ == "__main__":
+    main()
