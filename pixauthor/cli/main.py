@@ -1,6 +1,7 @@
 """``pixauthor``: one noun per module, imported only when it is called, so that ``check`` starts without numpy."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final
@@ -14,7 +15,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.locale import LANGUAGES, choose_language, text
 
 COMMANDS: Final = ("check", "init", "preview", "responses", "calibrate", "bundle", "session", "lab", "demo")
-MISUSE: Final = 2
+INTERRUPTED: Final = 130
 
 
 class _LazyGroup(TyperGroup):
@@ -31,41 +32,59 @@ class _LazyGroup(TyperGroup):
         return command
 
 
-app = typer.Typer(cls=_LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=text("cli.help"))
-
-
-@app.callback()
-def _main(
-    lang: str = typer.Option("", "--lang", help=text("cli.lang")),
-    version: bool = typer.Option(False, "--version", help=text("cli.version")),
-) -> None:
-    if lang and lang not in LANGUAGES:
-        raise PixauthorError("cli.unknown-language", language=lang)
-    if lang:
-        choose_language(lang)
-    if version:
-        typer.echo(f"pixauthor {__version__}")
-        raise typer.Exit
-
-
 def run() -> None:
     """Run the command line; a refusal prints one sentence and sets the exit status."""
-    _choose_language_early(sys.argv[1:])
+    # Help texts are read when a command is imported, before its options are parsed.
+    asked = _asked_language(sys.argv[1:])
     try:
-        app(prog_name="pixauthor")
+        if asked is not None:
+            _choose(asked)
+        _build_app()(prog_name="pixauthor")
     except PixauthorError as error:
         complain(error.render())
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         complain(text("cli.interrupted"))
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
-def _choose_language_early(arguments: list[str]) -> None:
-    # Help texts are read when a command is imported, before its options are parsed.
-    for name, value in pairwise(arguments):
-        if name == "--lang" and value in LANGUAGES:
-            choose_language(value)
-    for argument in arguments:
-        if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
-            choose_language(argument[7:])
+def _build_app() -> typer.Typer:
+    app = typer.Typer(
+        cls=_LazyGroup,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help=text("cli.help"),
+    )
+
+    @app.callback()
+    def options(
+        lang: str = typer.Option("", "--lang", help=text("cli.lang")),
+        version: bool = typer.Option(
+            False, "--version", help=text("cli.version"), is_eager=True, callback=_say_version
+        ),
+    ) -> None:
+        """Options before the command."""
+
+    return app
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    for name, value in pairwise([*arguments, ""]):
+        if name == "--lang":
+            return value
+        if name.startswith("--lang="):
+            return name.removeprefix("--lang=")
+    return None
+
+
+def _choose(language: str) -> None:
+    if language not in LANGUAGES:
+        raise PixauthorError("cli.unknown-language", language=language)
+    choose_language(language)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"pixauthor {__version__}")
+        raise typer.Exit
