@@ -56,7 +56,15 @@ class Refused(PixauthorError):  # noqa: N818 - named for what it says
     exit_status = 1
 
 
-def run_line(space: Workspace, folder: Path, *, language: str, now: datetime, announce: Announce) -> Story:
+def run_line(
+    space: Workspace,
+    folder: Path,
+    *,
+    language: str,
+    now: datetime,
+    announce: Announce,
+    n_candidates: int = N_CANDIDATES,
+) -> Story:
     """Run the whole line and return what it did; files go to ``folder``.
 
     Args:
@@ -65,6 +73,7 @@ def run_line(space: Workspace, folder: Path, *, language: str, now: datetime, an
         language: of the preview and the plots.
         now: moment of the run.
         announce: told each stop of ``STOPS`` as it begins; what it returns ends with the stop.
+        n_candidates: how many are simulated.
 
     Raises:
         Refused: when the check finds errors, or an item may not enter a bundle.
@@ -83,7 +92,7 @@ def run_line(space: Workspace, folder: Path, *, language: str, now: datetime, an
     with stop("preview"):
         preview = _preview(space, folder, language)
     with stop("simulate"):
-        table = _simulate(space, folder)
+        table = _simulate(space, folder, n_candidates)
     with stop("import"):
         imported, again = (import_table(table, space.bank, folder) for _ in range(2))
         summary = summarize_responses(folder)
@@ -124,9 +133,9 @@ def _preview(space: Workspace, folder: Path, language: str) -> Path:
     return Path("preview.html")
 
 
-def _simulate(space: Workspace, folder: Path) -> Path:
+def _simulate(space: Workspace, folder: Path, n_candidates: int) -> Path:
     items = tuple(space.bank)
-    plan = Plan(n_candidates=N_CANDIDATES, design=Sampling.COMPLETE, per_candidate=len(items), seed=SEED)
+    plan = Plan(n_candidates=n_candidates, design=Sampling.COMPLETE, per_candidate=len(items), seed=SEED)
     simulation = simulate(items, draw_parameters(items, SEED), plan)
     pools = [find_answers(item, space.items_dir / item.competence) for item in items]
     table = folder / "simulated.csv"

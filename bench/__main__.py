@@ -1,0 +1,6 @@
+"""All benchmarks, one after the other."""
+
+from bench import check_bank
+
+if __name__ == "__main__":
+    check_bank.main()
