@@ -1,18 +1,16 @@
 """Items in a real browser: what is typed is what the grader gets, by mouse or keyboard, on any screen."""
 
-import base64
 import json
-from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from answering import give, sample
 from playwright.sync_api import Locator, Page
 
 from pixauthor.bank.interactions import FileTask
 from pixauthor.bank.item import Item, ItemType
-from pixauthor.bank.samples import resolve_answer
 from pixauthor.grading.grade import grade
 from pixauthor.resources import shipped
 from pixauthor.widgets.preview.page import render_bank_page
@@ -46,87 +44,6 @@ def first_of(kind: ItemType) -> Item:
     return next(item for item in ITEMS if item.type is kind)
 
 
-def sample(item: Item, outcome: str = "ok") -> Any:
-    answer = next(test.answer for test in item.tests if test.outcome == outcome and test.answer is not None)
-    return resolve_answer(answer, WORKSPACE.items_dir / item.competence)
-
-
-# How a person gives each kind of answer.
-
-
-def fill_choice(card: Locator, answer: str) -> None:
-    card.locator(f'input[value="{answer}"]').check()
-
-
-def fill_choices(card: Locator, answer: list[str]) -> None:
-    for value in answer:
-        fill_choice(card, value)
-
-
-def fill_text(card: Locator, answer: str) -> None:
-    card.locator(".pxa-field").fill(answer)
-
-
-def fill_named(card: Locator, answer: Mapping[str, str], fields: Locator, names: list[str]) -> None:
-    for index, name in enumerate(names):
-        field = fields.nth(index)
-        if name in answer and field.evaluate("node => node.tagName") == "SELECT":
-            field.select_option(value=answer[name])
-        elif name in answer:
-            field.fill(answer[name])
-
-
-def fill_blanks(card: Locator, answer: Mapping[str, str]) -> None:
-    spans = card.locator("[data-blank]")
-    names = spans.evaluate_all("nodes => nodes.map(node => node.dataset.blank)")
-    fill_named(card, answer, card.locator("[data-blank] input, [data-blank] select"), names)
-
-
-def fill_ordering(card: Locator, answer: list[str]) -> None:
-    for place, wanted in enumerate(answer):
-        for _ in answer:
-            rows = card.locator("[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")
-            if rows.index(wanted) <= place:
-                break
-            card.locator(f'[data-id="{wanted}"] button').first.click()
-
-
-def fill_matching(card: Locator, answer: Mapping[str, str]) -> None:
-    item = WORKSPACE.bank[card.get_attribute("id") or ""]
-    fill_named(card, answer, card.locator("select"), [one.id for one in item.interaction.sources])
-
-
-def fill_upload(card: Locator, answer: Mapping[str, str]) -> None:
-    payload = {"name": answer["name"], "mimeType": "text/plain", "buffer": base64.b64decode(answer["content"])}
-    card.locator("input[type=file]").set_input_files(payload)
-    card.locator(".pxa-state:not(:empty)").wait_for()
-
-
-def fill_file_task(card: Locator, answer: Any) -> None:
-    (fill_text if isinstance(answer, str) else fill_upload)(card, answer)
-
-
-def fill_simulator(card: Locator, answer: str) -> None:
-    frame = card.locator("iframe").element_handle().content_frame()
-    assert frame is not None
-    frame.evaluate("value => parent.postMessage({type: 'pixauthor:answer', value}, '*')", answer)
-    card.locator(".pxa-state:not(:empty)").wait_for()
-
-
-FILL: Mapping[ItemType, Callable[[Locator, Any], None]] = {
-    ItemType.SINGLE_CHOICE: fill_choice,
-    ItemType.MULTIPLE_CHOICE: fill_choices,
-    ItemType.SHORT_TEXT: fill_text,
-    ItemType.NUMBER: fill_text,
-    ItemType.BLANKS: fill_blanks,
-    ItemType.DEPENDENT_BLANKS: fill_blanks,
-    ItemType.ORDERING: fill_ordering,
-    ItemType.MATCHING: fill_matching,
-    ItemType.FILE_TASK: fill_file_task,
-    ItemType.SIMULATOR: fill_simulator,
-}
-
-
 def card_of(page: Page, item: Item) -> Locator:
     card = page.locator(f'article[id="{item.id}"]')
     card.scroll_into_view_if_needed()
@@ -139,7 +56,7 @@ def test_what_a_person_answers_is_what_the_grader_gets(address: str, open_page: 
     outcomes = {}
     for item in TWO_OF_EACH:
         card = card_of(page, item)
-        FILL[item.type](card, sample(item))
+        give(card, item, sample(item))
         given = card.evaluate(GET_ANSWER)
         outcomes[item.id] = grade(item.interaction, item.key, given).status.value
     assert {item_id for item_id, status in outcomes.items() if status != "ok"} == set()

@@ -126,7 +126,7 @@ function matching(context) {
     selects.set(source.id, node);
     return element(
       "div",
-      { class: "pxa-match" },
+      { class: "pxa-match", "data-source": source.id },
       element("label", { for: id, html: source.html }),
       element("span", { class: "pxa-arrow", "aria-hidden": "true" }, "→"),
       node,

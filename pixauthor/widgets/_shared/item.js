@@ -40,7 +40,7 @@ export function drawItem(container, item, options = {}) {
   setDisabled(disabled);
   const root = element(
     "div",
-    { class: "pxa pxa-item", lang: item.locale, "data-type": item.type },
+    { class: "pxa pxa-item", lang: item.locale, "data-type": item.type, "data-item": item.item },
     ...conduct(item, texts, language),
     element("div", { class: "pxa-prose pxa-stem", html: item.stem_html }),
     ...surroundings(item, texts, resolve),

@@ -1,0 +1,67 @@
+"""Who chose what: the distractor tables of the choice items of a calibration."""
+
+from typing import Final
+
+import pandas as pd
+
+from pixauthor.bank.interactions import MultipleChoice, Option, SingleChoice
+from pixauthor.bank.item import Item
+from pixauthor.bank.keys import Key, MultipleChoiceKey, SingleChoiceKey
+from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.scores import N_GROUPS, distractor_tables
+from pixauthor.locale import text
+from pixauthor.widgets.markdown import plain
+from pixauthor.widgets.markup import Html, join, tag
+from pixauthor.widgets.parts import fold, table
+from pixauthor.widgets.report.items import number
+
+_PLACES: Final = 2
+
+
+def render_choices(subject: Subject, responses: pd.DataFrame) -> Html:
+    """Return a fold per choice item with its distractor table; nothing when raw answers are unknown."""
+    items = {found.item: item for found in subject.calibration.items if (item := _choice_item(found.item, subject))}
+    tables = distractor_tables(responses, items)
+    folds = [_fold(items[name], found, subject.language) for name, found in tables.items() if not found.empty]
+    if not folds:
+        return Html("")
+    lead, groups = (text(f"calibration.report.{name}", subject.language) for name in ("choices-lead", "group-lead"))
+    return join(tag("p", f"{lead} {groups}"), *folds)
+
+
+def _choice_item(reference: str, subject: Subject) -> Item | None:
+    item = subject.bank.get(reference.rpartition("@")[0])
+    # Another version may have other choices.
+    same = item is not None and item.reference == reference
+    return item if same and item and isinstance(item.interaction, SingleChoice | MultipleChoice) else None
+
+
+def _fold(item: Item, found: pd.DataFrame, language: str) -> Html:
+    title = text("calibration.report.choices-of", language, item=item.reference, title=item.title)
+    columns = [
+        text("calibration.report.option", language),
+        *(text(f"calibration.column.{name}", language) for name in ("n", "p", "r")),
+        *(text("calibration.report.group", language, n=n) for n in range(1, N_GROUPS + 1)),
+    ]
+    return fold(title, table(title, columns, _rows(item, found, language)))
+
+
+def _rows(item: Item, found: pd.DataFrame, language: str) -> list[list[str | Html]]:
+    """Return one row per option of the item, in its order; an option that nobody chose is told too."""
+    options = item.interaction.options if isinstance(item.interaction, SingleChoice | MultipleChoice) else ()
+    by_option = found.set_index("option").to_dict("index")
+    shown = ["p", "r_rest", *(f"group_{k + 1}" for k in range(N_GROUPS))]
+    rows: list[list[str | Html]] = []
+    for option in options:
+        said = by_option.get(option.id, {})
+        numbers = (number(said.get(name), _PLACES, language) for name in shown)
+        rows.append([_name(option, item.key, language), str(said.get("n", 0)), *numbers])
+    return rows
+
+
+def _name(option: Option, key: Key, language: str) -> Html:
+    correct = key.correct if isinstance(key, SingleChoiceKey | MultipleChoiceKey) else ()
+    # The key of a single choice is one id, that of a multiple choice a set of them.
+    right = option.id == correct or (not isinstance(correct, str) and option.id in correct)
+    mark = tag("strong", " ", text("calibration.report.right", language)) if right else ""
+    return join(f"{option.id}. {plain(option.text)}", mark)
