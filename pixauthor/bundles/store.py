@@ -128,12 +128,6 @@ def load_blueprint(path: Path) -> Blueprint:
     return Blueprint(data=_require_document(path, "blueprint").data, content=read_bytes(path))
 
 
-def newest_calibration(exports_dir: Path) -> Path | None:
-    """Return the calibration of a workspace that was written last; None when there is none."""
-    found = sorted((exports_dir / "calibrations").glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-    return found[-1] if found else None
-
-
 def load_calibration_file(path: Path) -> CalibrationFile:
     """Return what a bundle takes from a calibration file.
 

@@ -11,20 +11,27 @@ import pandas as pd
 import vl_convert
 
 from pixauthor.bank.bank import Bank
+from pixauthor.calibration.figure_tables import (
+    UNKNOWN,
+    curve_table,
+    item_table,
+    observed_table,
+    place_beside,
+    spread_out,
+)
 from pixauthor.calibration.model import Calibration
-from pixauthor.calibration.scores import N_GROUPS, items_of, scores_of
+from pixauthor.calibration.scores import items_of
 from pixauthor.framework.model import Framework
 from pixauthor.irt.abilities import Abilities
-from pixauthor.irt.classical import quantile_groups
 from pixauthor.irt.information import information_of_all, standard_error
 from pixauthor.locale import text
+from pixauthor.locale.numbers import decimal
 
 _FONT: Final = "DejaVu Sans, Verdana, sans-serif"
 _THETA: Final = np.linspace(-4.5, 4.5, 91)
 _INK, _SOFT, _BAR, _LINE = "#1c2033", "#545b73", "#a9b4dd", "#3d4fb8"
-_WIDTH_OF_LEVEL: Final = 0.6
 _LOCALES: Final[Mapping[str, Any]] = {"fr": "fr-FR", "en": "en-US"}
-_SHAPES: Final = ["circle", "square", "triangle-up", "diamond", "cross"]
+_SHAPES: Final = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,7 +57,7 @@ class Subject:
 def wright_map(subject: Subject, abilities: Abilities) -> Figure:
     """Plot candidates and items on one scale (Wilson 2005, Constructing Measures, chapter 5)."""
     say = _words(subject)
-    items = _item_table(subject)
+    items = _items(subject)
     theta = pd.DataFrame({"theta": abilities.theta[np.isfinite(abilities.theta)]})
     spread = _spread(items["b"], theta["theta"])
     scale = alt.Scale(domain=spread, nice=False)
@@ -79,9 +86,9 @@ def wright_map(subject: Subject, abilities: Abilities) -> Figure:
         "wright-text",
         persons=len(theta),
         n=len(items),
-        least=_decimal(items["b"].min(), subject),
-        most=_decimal(items["b"].max(), subject),
-        mean=_decimal(theta["theta"].mean(), subject),
+        least=items["b"].min(),
+        most=items["b"].max(),
+        mean=theta["theta"].mean(),
     )
     return _draw(chart, subject, say("wright"), described, items)
 
@@ -89,7 +96,7 @@ def wright_map(subject: Subject, abilities: Abilities) -> Figure:
 def level_plot(subject: Subject) -> Figure:
     """Plot estimated difficulty against the level that authors announced."""
     say = _words(subject)
-    items = _item_table(subject)
+    items = place_beside(_items(subject))
     chart = (
         alt.Chart(items)
         .mark_point(filled=True, size=70, opacity=0.9)
@@ -100,16 +107,17 @@ def level_plot(subject: Subject) -> Figure:
         )
         .properties(width=620, height=360)
     )
-    rho = items["level"].rank().corr(items["b"].rank())
-    return _draw(chart, subject, say("levels"), say("levels-text", n=len(items), rho=_decimal(rho, subject)), items)
+    rho = items["level"].rank().corr(items["b"].rank()) if items["level"].nunique() > 1 else np.nan
+    described = say("levels-text" if np.isfinite(rho) else "levels-alone", n=len(items), rho=rho)
+    return _draw(chart, subject, say("levels"), described, items.drop(columns="beside"))
 
 
 def item_curves(subject: Subject, abilities: Abilities, responses: pd.DataFrame, n_items: int = 12) -> Figure:
     """Plot characteristic curves with observed shares, for items spread over the scale of difficulty."""
     say = _words(subject)
-    chosen = _spread_out(subject.calibration, n_items)
-    curves = _curve_table(subject.calibration, chosen)
-    observed = _observed_table(subject.calibration, abilities, responses, chosen)
+    chosen = spread_out(subject.calibration, n_items)
+    curves = curve_table(subject.calibration, chosen, _THETA[np.abs(_THETA) <= 4])
+    observed = observed_table(subject.calibration, abilities, responses, chosen)
     x = alt.X("theta:Q", title=say("theta-axis"), scale=alt.Scale(domain=[-4, 4]))
     y = alt.Y("p:Q", title=say("success"), scale=alt.Scale(domain=[0, 1]))
     header = alt.Header(labelFontSize=11, labelFont=_FONT, title=None)
@@ -148,38 +156,20 @@ def test_information(subject: Subject) -> Figure:
         x=x, y=alt.Y("se:Q", title=say("se") + " - - -")
     )
     peak = table.iloc[int(table["information"].argmax())]
-    described = say("test-text", peak=_decimal(peak["theta"], subject), se=_decimal(peak["se"], subject))
+    described = say("test-text", peak=peak["theta"], se=peak["se"])
     chart = alt.layer(information, error).resolve_scale(y="independent")
     return _draw(chart, subject, say("test"), described, table)
 
 
-def _item_table(subject: Subject) -> pd.DataFrame:
-    rows = []
-    for found in subject.calibration.items:
-        item = subject.bank.get(found.item.rpartition("@")[0])
-        if item is not None:
-            area = subject.framework.area_of[item.competence]
-            rows.append(
-                {
-                    "item": found.item,
-                    "competence": item.competence,
-                    "area": f"{area.code}. {area.title[subject.language]}",
-                    "level": item.level,
-                    "b": found.b,
-                    "a": found.a,
-                }
-            )
-    table = pd.DataFrame(rows, columns=["item", "competence", "area", "level", "b", "a"])
-    # Items of one level side by side, in order of competence, so that none hides another.
-    rank, size = table.groupby("level").cumcount(), table.groupby("level")["b"].transform("size")
-    table["beside"] = table["level"] + _WIDTH_OF_LEVEL * ((rank + 0.5) / size - 0.5)
-    return table.sort_values(["competence", "b"]).reset_index(drop=True)
+def _items(subject: Subject) -> pd.DataFrame:
+    return item_table(subject.calibration, subject.bank, subject.framework, subject.language)
 
 
 def _area_shape(subject: Subject, items: pd.DataFrame, say: Callable[..., str]) -> dict[str, Any]:
     """Return how areas are told apart: by shape and by colour."""
     names = sorted(items["area"].unique())
     colours = {f"{area.code}. {area.title[subject.language]}": area.colour for area in subject.framework.areas}
+    colours[UNKNOWN] = _SOFT
     legend = alt.Legend(title=say("area"), orient="bottom", columns=3, labelLimit=260)
     return {
         "shape": alt.Shape("area:N", scale=alt.Scale(domain=names, range=_SHAPES[: len(names)]), legend=legend),
@@ -187,34 +177,6 @@ def _area_shape(subject: Subject, items: pd.DataFrame, say: Callable[..., str]) 
             "area:N", scale=alt.Scale(domain=names, range=[colours[name] for name in names]), legend=legend
         ),
     }
-
-
-def _spread_out(calibration: Calibration, n_items: int) -> list[Any]:
-    ordered = sorted(calibration.items, key=lambda item: item.b)
-    places = np.unique(np.linspace(0, len(ordered) - 1, min(n_items, len(ordered))).round().astype(int))
-    return [ordered[place] for place in places]
-
-
-def _curve_table(calibration: Calibration, chosen: list[Any]) -> pd.DataFrame:
-    shown = _THETA[np.abs(_THETA) <= 4]
-    right = items_of(calibration).probability(shown)
-    columns = {item.item: number for number, item in enumerate(calibration.items)}
-    return pd.concat(
-        [pd.DataFrame({"item": item.item, "theta": shown, "p": right[:, columns[item.item]]}) for item in chosen]
-    )
-
-
-def _observed_table(
-    calibration: Calibration, abilities: Abilities, responses: pd.DataFrame, chosen: list[Any]
-) -> pd.DataFrame:
-    scores = scores_of(calibration, responses)
-    group = quantile_groups(abilities.theta, 2 * N_GROUPS)
-    centre = pd.Series(abilities.theta).groupby(group).mean()
-    tables = []
-    for item in chosen:
-        by_group = scores[item.item].groupby(group).agg(["mean", "count"])
-        tables.append(pd.DataFrame({"item": item.item, "theta": centre, "p": by_group["mean"], "n": by_group["count"]}))
-    return pd.concat(tables, ignore_index=True)
 
 
 def _spread(*columns: "pd.Series[float]") -> list[float]:
@@ -229,14 +191,13 @@ def _logits(spread: list[float], *, labels: bool = True) -> alt.Axis:
 
 def _words(subject: Subject) -> Callable[..., str]:
     def say(name: str, **fields: Any) -> str:
-        return text(f"calibration.figure.{name}", subject.language, **fields)
+        written = {
+            key: decimal(value, 2, subject.language) if isinstance(value, float) else value
+            for key, value in fields.items()
+        }
+        return text(f"calibration.figure.{name}", subject.language, **written)
 
     return say
-
-
-def _decimal(value: float, subject: Subject) -> str:
-    written = f"{value:.2f}".replace("-", "−")
-    return written.replace(".", ",") if subject.language == "fr" else written
 
 
 def _draw(chart: Any, subject: Subject, title: str, description: str, table: pd.DataFrame) -> Figure:

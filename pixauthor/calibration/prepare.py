@@ -47,7 +47,8 @@ def prepare(responses: pd.DataFrame, design: Design) -> Prepared:
         raise PixauthorError("calibration.too-few-items", n=len(kept), least=MIN_ITEMS, left_out=_names(left_out))
     asked = scores[:, kept]
     complete = np.asarray(~np.isnan(asked).any(axis=1))
-    _require_complete(complete, asked, design)
+    met = ~np.isnan(asked).all(axis=1)
+    _require_complete(complete[met], asked[met], design)
     dense = asked[complete]
     constant = [matrix.items[k] for k, column in zip(kept, dense.T, strict=True) if column.min() == column.max()]
     if constant:

@@ -129,9 +129,9 @@ def _provenance(responses: pd.DataFrame, data: Prepared, bank: str, now: datetim
 
 
 def digest_responses(responses: pd.DataFrame) -> str:
-    """Return the digest of who got what: candidate, item, version, score, in an order of its own."""
-    columns = responses[["candidate", "item", "version", "score"]].sort_values(["candidate", "item", "version"])
-    return digest(columns.to_csv(index=False, lineterminator="\n").encode())
+    """Return the digest of who got what: candidate, item, version, score, whatever the order of the rows."""
+    names = ["candidate", "item", "version", "score"]
+    return digest(responses[names].sort_values(names).to_csv(index=False, lineterminator="\n").encode())
 
 
 def _known(value: float) -> float | None:

@@ -1,6 +1,8 @@
 """Abilities of the candidates of a calibration, and what they chose."""
 
 import json
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -10,9 +12,9 @@ from pixauthor.irt.abilities import Abilities, eap
 from pixauthor.irt.classical import option_statistics, quantile_groups, rest_scores
 from pixauthor.irt.irf import Floats, TwoPL
 from pixauthor.irt.quadrature import Grid, normal_grid
-from pixauthor.responses.matrix import to_matrix
+from pixauthor.responses.matrix import first_answers, to_matrix
 
-N_GROUPS = 5
+N_GROUPS: Final = 5
 
 
 def items_of(calibration: Calibration) -> TwoPL:
@@ -27,10 +29,13 @@ def grid_of(calibration: Calibration) -> Grid:
 
 
 def scores_of(calibration: Calibration, responses: pd.DataFrame) -> pd.DataFrame:
-    """Return right (1) or wrong (0) by candidate and calibrated item, NaN where it was not asked."""
+    """Return right (1) or wrong (0) by candidate and calibrated item, NaN where it was not asked.
+
+    A candidate who was asked none of the calibrated items has no row.
+    """
     matrix = to_matrix(responses)
     frame = pd.DataFrame(matrix.scores, index=list(matrix.persons), columns=list(matrix.items))
-    known = frame.reindex(columns=[item.item for item in calibration.items])
+    known = frame.reindex(columns=[item.item for item in calibration.items]).dropna(how="all")
     return known.where(known.isna(), (known >= 1).astype(float))
 
 
@@ -49,19 +54,27 @@ def distractor_table(responses: pd.DataFrame, item: str) -> pd.DataFrame:
     Returns:
         One row per answer given, the most frequent first; empty when raw answers are unknown.
     """
-    matrix = to_matrix(responses)
-    if item not in matrix.items:
-        return pd.DataFrame()
-    rest = pd.Series(rest_scores(matrix.scores)[:, matrix.items.index(item)], index=list(matrix.persons))
+    return distractor_tables(responses, [item])[item]
+
+
+def distractor_tables(responses: pd.DataFrame, items: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return the ``distractor_table`` of several items."""
+    first = first_answers(responses)
+    matrix = to_matrix(first)
+    rest = pd.DataFrame(rest_scores(matrix.scores), index=list(matrix.persons), columns=list(matrix.items))
+    given = first.dropna(subset=["answer"]).groupby(["item", "version"])
+    return {item: _choices(item, given, rest) for item in items}
+
+
+def _choices(item: str, given: Any, rest: pd.DataFrame) -> pd.DataFrame:
     item_id, _, version = item.rpartition("@")
-    asked = responses[(responses["item"] == item_id) & (responses["version"] == int(version))]
-    given = asked.drop_duplicates("candidate").set_index("candidate")["answer"].dropna()
-    if given.empty:
+    if (item_id, int(version)) not in given.indices:
         return pd.DataFrame()
-    chosen = given.map(_options)
+    answers = given.get_group((item_id, int(version))).set_index("candidate")["answer"]
+    chosen = answers.map(_options)
     options = sorted({option for row in chosen for option in row})
     ticked = np.array([[option in row for option in options] for row in chosen])
-    known: Floats = np.asarray(rest.reindex(chosen.index), float)
+    known: Floats = np.asarray(rest[item].reindex(chosen.index), float)
     found = option_statistics(ticked, known, quantile_groups(np.nan_to_num(known), N_GROUPS), N_GROUPS)
     shares = {f"group_{k + 1}": found.p_by_group[k] for k in range(N_GROUPS)}
     table = pd.DataFrame({"option": options, "n": found.n, "p": found.p, "r_rest": found.r_rest, **shares})

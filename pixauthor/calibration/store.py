@@ -3,13 +3,16 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, LeftOut, Provenance
 from pixauthor.canonical import digest, digest_value, encode_readable
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import read_bytes, read_text, write_atomic
 from pixauthor.source.schema import is_valid
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAX_BYTES: Final = 100_000_000
 SCHEMA: Final = "calibration"
@@ -79,3 +82,28 @@ def digest_bank(items_dir: Path) -> str:
     """Return the digest of all item files: which keys the responses were graded with."""
     files = sorted(items_dir.glob("*/*.yaml"))
     return digest_value({path.relative_to(items_dir).as_posix(): digest(read_bytes(path)) for path in files})
+
+
+def load_responses_file(path: Path) -> "pd.DataFrame":
+    """Return the responses of one Parquet file in the form in which ``pixauthor responses import`` stores them.
+
+    Raises:
+        PixauthorError: when it is missing, damaged, without rows, or of another form.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from pixauthor.responses.frame import combine, to_frame
+    from pixauthor.responses.readers import require_file
+
+    require_file(path)
+    place = Place(path=str(path))
+    try:
+        frame = to_frame(combine([pq.read_table(pa.BufferReader(read_bytes(path)))]))
+    except (pa.ArrowException, OSError, KeyError):
+        raise PixauthorError("calibration.bad-responses", place=place) from None
+    if frame.empty:
+        raise PixauthorError("responses.none", place=place)
+    if not frame["score"].between(0, 1).all() or frame[["candidate", "item", "version"]].isna().any(axis=None):
+        raise PixauthorError("calibration.bad-responses", place=place)
+    return frame

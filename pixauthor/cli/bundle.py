@@ -131,7 +131,8 @@ def _offer(space: Workspace, competences: list[str], calibration: Path | None, b
     from pixauthor.bank.check import check_bank
     from pixauthor.bundles.offer import Offer
     from pixauthor.bundles.offered import CalibrationFile
-    from pixauthor.bundles.store import load_blueprint, load_calibration_file, newest_calibration
+    from pixauthor.bundles.store import load_blueprint, load_calibration_file
+    from pixauthor.calibration.store import newest_calibration
     from pixauthor.grading.grade import grade
 
     for code in competences:

@@ -42,14 +42,8 @@ def to_matrix(frame: pd.DataFrame) -> ScoreMatrix:
 
 
 def to_sparse(frame: pd.DataFrame) -> SparseScores:
-    """Return the scores of a long table, persons and items in alphabetical order.
-
-    A candidate who met an item several times counts once, with the first answer: the later ones are of a person who
-    knows the question.
-    """
-    first = frame.sort_values("answered_at", kind="stable", na_position="last").drop_duplicates(
-        ["candidate", "item", "version"]
-    )
+    """Return the scores of a long table, persons and items in alphabetical order; see ``first_answers``."""
+    first = first_answers(frame)
     rows, persons = pd.factorize(first["candidate"], sort=True)
     columns, items = pd.factorize(first["item"] + "@" + first["version"].astype(str), sort=True)
     order = np.lexsort((columns, rows))
@@ -60,3 +54,12 @@ def to_sparse(frame: pd.DataFrame) -> SparseScores:
         columns=columns[order],
         values=first["score"].to_numpy(float)[order],
     )
+
+
+def first_answers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a long table without those of a candidate who had met the item before.
+
+    The first answer counts: the later ones are of a person who knows the question.
+    """
+    in_time = frame.sort_values("answered_at", kind="stable", na_position="last")
+    return in_time.drop_duplicates(["candidate", "item", "version"])

@@ -1,0 +1,7 @@
+"""Numbers as people write them."""
+
+
+def decimal(value: float, places: int, language: str) -> str:
+    """Return a number with ``places`` decimals, a true minus sign (none on zero), and in French a comma."""
+    written = f"{value:z.{places}f}".replace("-", "−")
+    return written.replace(".", ",") if language == "fr" else written
