@@ -36,7 +36,10 @@ _NEVER: Final = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What a check found, in order of file and line. ``n_read`` files were read; the others had not changed."""
+    """What a check found, in order of file and line.
+
+    ``n_files`` files were asked about; ``n_items`` are the items of the bank; ``n_read`` files had changed.
+    """
 
     findings: tuple[Finding, ...]
     n_files: int
@@ -92,7 +95,7 @@ def check_bank(
     findings += across
     return CheckReport(
         findings=tuple(sorted((one for one in findings if _is_asked(one, paths)), key=lambda one: one.sort_key)),
-        n_files=sum(_is_under(relative, paths) for relative in (FRAMEWORK_FILE, *entries)),
+        n_files=sum(_is_under(relative, paths) for relative in entries) + (FRAMEWORK_FILE in paths),
         n_items=n_items,
         n_read=len(fresh),
         seconds=time.perf_counter() - start,

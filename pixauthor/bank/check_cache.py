@@ -119,7 +119,7 @@ def _decode_entry(row: list[Any]) -> Entry:
 
 def _decode_state(row: list[int]) -> State:
     modified, size, inode = row
-    return modified, size, inode
+    return int(modified), int(size), int(inode)
 
 
 def _encode_finding(one: Finding) -> list[Any]:
@@ -129,8 +129,8 @@ def _encode_finding(one: Finding) -> list[Any]:
 
 def _decode_finding(row: list[Any]) -> Finding:
     code, severity, variant, path, line, column, values = row
-    place = Place(path=path, line=line, column=column)
-    finding = Finding(code=code, severity=Severity(severity), variant=variant, place=place, fields=values)
+    place = Place(path=str(path), line=int(line), column=int(column))
+    finding = Finding(code=str(code), severity=Severity(severity), variant=str(variant), place=place, fields=values)
     # A finding that has no message is none of ours.
     finding.message()
     return finding

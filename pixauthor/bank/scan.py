@@ -73,12 +73,20 @@ def _walk(items_dir: Path, folder: str, found: Scan) -> Iterator[tuple[str, "os.
         relative = f"{folder}/{entry.name}" if folder else entry.name
         if entry.name.startswith("."):
             continue
+        if not _is_text(entry.name):
+            found.findings.append(_finding("G07", os.fsencode(relative).decode("utf-8", "replace")))
+            continue
         if entry.is_symlink() and _refuse_link(items_dir, relative, entry, found):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(items_dir, relative, found)
         else:
             yield relative, entry
+
+
+def _is_text(name: str) -> bool:
+    # Python carries the bytes of a name that is not UTF-8 as lone surrogates, which no report can hold.
+    return name.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _refuse_link(items_dir: Path, relative: str, entry: "os.DirEntry[str]", found: Scan) -> bool:
