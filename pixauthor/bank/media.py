@@ -7,7 +7,7 @@ from typing import Final
 from pixauthor.bank.interactions import Blanks, FileTask, Matching, MultipleChoice, Ordering, Simulator, SingleChoice
 from pixauthor.bank.item import Item
 
-_MARKDOWN_IMAGE: Final = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
+_MARKDOWN_IMAGE: Final = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^()\s>]+)")
 
 
 def media_of(item: Item) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 from lint_samples import codes
@@ -115,3 +116,11 @@ def test_french_signs_have_their_space(stem, expected):
 
 def test_an_english_item_has_no_french_typography():
     assert codes(json.dumps({"locale": "en", "stem": "Where is the photo? Tick one box: it's easy."})) == []
+
+
+@pytest.mark.parametrize("unit", ["que n’est ", "![a", "[a](b", "**a ", "${a", "<a ", "https:", "? "])
+def test_a_hostile_stem_is_read_in_linear_time(unit):
+    start = time.process_time()
+    codes(json.dumps({"stem": unit * (300_000 // len(unit))}))
+    # A fraction of a second here; in quadratic time, minutes.
+    assert time.process_time() - start < 10

@@ -31,8 +31,9 @@ from pixauthor.bank.keys import (
 Pointer = tuple[str | int, ...]
 """Way to a value in the YAML: ``("choices", 1, "text")``."""
 
-_IMAGE: Final = re.compile(r"!\[([^\]]{0,2000})\]\(\s*<?([^)\s>]{0,500})[^)]{0,500}\)")
-_LINK: Final = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,1000}\)")
+# No opening bracket inside: a text of brackets that never close is then read once, not once per bracket.
+_IMAGE: Final = re.compile(r"!\[([^\[\]]{0,2000})\]\(\s*<?([^()\s>]{0,500})[^()]{0,500}\)")
+_LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,1000}\)")
 _MARK: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _ACCENT: Final = re.compile("[\u0300-\u036f]")
