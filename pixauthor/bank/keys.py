@@ -101,6 +101,7 @@ class UploadTest(StrEnum):
     LINES = "lines"  # value: number of lines that are not empty
     CSV_CELL = "csv-cell"  # value: of the cell at `row` (from 1) and `column` (name in the first row)
     ARCHIVE_HAS = "archive-has"  # value: a member of the zip archive
+    ARCHIVE_LACKS = "archive-lacks"  # value: what no member of the zip archive may be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

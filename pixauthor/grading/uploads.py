@@ -114,6 +114,12 @@ def _archive_has(handed: Handed, check: UploadCheck) -> bool:
     return check.value in archive_members(handed.content)
 
 
+def _archive_lacks(handed: Handed, check: UploadCheck) -> bool:
+    members = archive_members(handed.content)
+    # What is no archive has no member at all, which is not what the question asked for.
+    return bool(members) and check.value not in members
+
+
 _CHECKS: Final[Mapping[UploadTest, Callable[[Handed, UploadCheck], bool]]] = {
     UploadTest.EXTENSION: _extension,
     UploadTest.CONTAINS: _contains,
@@ -121,4 +127,5 @@ _CHECKS: Final[Mapping[UploadTest, Callable[[Handed, UploadCheck], bool]]] = {
     UploadTest.LINES: _lines,
     UploadTest.CSV_CELL: _csv_cell,
     UploadTest.ARCHIVE_HAS: _archive_has,
+    UploadTest.ARCHIVE_LACKS: _archive_lacks,
 }

@@ -90,6 +90,8 @@ def test_an_archive_is_known_by_its_members():
     photos = zipped("photos/mer.jpg", "photos/ciel.jpg")
     assert worth(photos, check("archive-has", "photos/mer.jpg"), name="a.zip").status == "ok"
     assert worth(photos, check("archive-has", "mer.jpg"), name="a.zip").status == "ko"
+    assert worth(photos, check("archive-lacks", "mer.jpg"), name="a.zip").status == "ok"
+    assert worth(photos, check("archive-lacks", "photos/mer.jpg"), name="a.zip").status == "ko"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,7 @@ def test_an_archive_is_known_by_its_members():
 )
 def test_an_archive_that_is_damaged_or_a_bomb_has_no_members(content):
     assert worth(content, check("archive-has", "photos/mer.jpg"), name="a.zip").status == "ko"
+    assert worth(content, check("archive-lacks", "photos/mer.jpg"), name="a.zip").status == "ko"
 
 
 def test_partial_credit_is_the_share_of_checks_and_does_not_exist_in_pix_mode():
