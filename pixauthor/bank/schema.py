@@ -30,5 +30,6 @@ def _type_fault(document: Document) -> Finding:
             code="S01", variant="type", place=document.place(), fields={"name": "type", "allowed": ", ".join(_TYPES)}
         )
     kind = document.data["type"]
-    fields = {"field": "type", "value": shorten(kind), **alternatives(str(kind), _TYPES)}
-    return Finding(code="S04", place=document.place("type"), fields=fields)
+    variant, fields = alternatives(str(kind), _TYPES)
+    fields = {"field": "type", "value": shorten(kind), **fields}
+    return Finding(code="S04", variant=variant, place=document.place("type"), fields=fields)

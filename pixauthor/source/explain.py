@@ -101,9 +101,11 @@ def _missing_with(case: _Case) -> Iterator[Finding]:
 
 def _unknown(case: _Case) -> Iterator[Finding]:
     known = _properties(case)
-    for name in case.error.instance:
+    for name, value in case.error.instance.items():
         if name not in known:
-            yield _at_key(case, "S02", name, **alternatives(name, known))
+            variant, fields = alternatives(name, known)
+            # "{id: a, text: one, two}" reads as a field called "two", without a value.
+            yield _at_key(case, "S02", name, variant="comma" if value is None else variant, **fields)
 
 
 def _wrong_type(case: _Case) -> Iterator[Finding]:
@@ -115,12 +117,13 @@ def _wrong_type(case: _Case) -> Iterator[Finding]:
 
 def _not_listed(case: _Case) -> Iterator[Finding]:
     allowed = [str(value) for value in case.error.validator_value]
-    yield _at(case, "S04", value=shorten(case.error.instance), **alternatives(str(case.error.instance), allowed))
+    variant, fields = alternatives(str(case.error.instance), allowed)
+    yield _at(case, "S04", variant=variant, value=shorten(case.error.instance), **fields)
 
 
 def _not_constant(case: _Case) -> Iterator[Finding]:
-    wanted = str(case.error.validator_value)
-    yield _at(case, "S04", value=shorten(case.error.instance), **alternatives(wanted, [wanted]))
+    fields = {"allowed": str(case.error.validator_value)}
+    yield _at(case, "S04", variant="far", value=shorten(case.error.instance), **fields)
 
 
 def _wrong_pattern(case: _Case) -> Iterator[Finding]:
@@ -171,9 +174,10 @@ def _at(case: _Case, code: str, *, variant: str = "", **fields: Any) -> Finding:
     return Finding(code=code, variant=variant, place=place, fields={"field": case.field, **fields})
 
 
-def _at_key(case: _Case, code: str, name: str, **fields: Any) -> Finding:
+def _at_key(case: _Case, code: str, name: str, *, variant: str = "", **fields: Any) -> Finding:
     place = case.document.place_of_key(*case.pointer, name)
-    return Finding(code=code, place=place, fields={"field": case.field, "name": shorten(name), **fields})
+    fields = {"field": case.field, "name": shorten(name), **fields}
+    return Finding(code=code, variant=variant, place=place, fields=fields)
 
 
 def _properties(case: _Case) -> list[str]:

@@ -19,6 +19,8 @@ _CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000
 _PAIR: Final = re.compile(r"(?P<head>\s*(?:- +)*[\w-]+ *: +)(?P<text>[^\s\"'|>\[{#].*)")
 _AFTER_QUOTE: Final = re.compile(r"""(?:^|: +|- +|[\[{,] *)(?P<quote>["']).*(?P=quote)""")
 
+_FLOW_TEXT: Final = re.compile(r"[^\s,:\[{][^,:\[{]*$")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Complaint:
@@ -118,7 +120,9 @@ def _quoted_rest(complaint: _Complaint, line: int, column: int) -> str:
 
 def _open_bracket(complaint: _Complaint) -> _Diagnosis:
     if complaint.rest.startswith(":"):
-        return _Diagnosis(variant="flow-colon", at=complaint.mark, fields={})
+        start = _FLOW_TEXT.search(complaint.line[: complaint.mark[1]])
+        fields = {"suggestion": _quoted_rest(complaint, complaint.mark[0], start.start() if start else 0)}
+        return _Diagnosis(variant="flow-colon", at=complaint.mark, fields=fields)
     if _AFTER_QUOTE.search(complaint.line[: complaint.mark[1]]):
         return _Diagnosis(variant="quote", at=complaint.mark, fields={})
     return _Diagnosis(variant="bracket", at=complaint.context or complaint.mark, fields={})

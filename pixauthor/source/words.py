@@ -14,8 +14,8 @@ def shorten(value: Any) -> str:
     return text if len(text) <= _LONG else text[:_LONG] + "…"
 
 
-def alternatives(word: str, allowed: Sequence[str]) -> dict[str, str]:
-    """Return the fields of a message about a word that is not in a closed list: the nearest one, and the list."""
-    close = get_close_matches(word.lower(), allowed, n=1, cutoff=0.5)
-    listed = [*allowed[:_LISTED], "…"] if len(allowed) > _LISTED else allowed
-    return {"suggestion": (close or [*allowed, ""])[0], "allowed": ", ".join(listed)}
+def alternatives(word: str, allowed: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the variant (near or far) and the fields of a message about a word that is not in a closed list."""
+    close = get_close_matches(word.lower(), allowed, n=1, cutoff=0.6)
+    listed = {"allowed": ", ".join([*allowed[:_LISTED], "…"] if len(allowed) > _LISTED else allowed)}
+    return ("near", {"suggestion": close[0], **listed}) if close else ("far", listed)
