@@ -55,13 +55,13 @@ def _rows(item: Item, found: pd.DataFrame, language: str) -> list[list[str | Htm
     for option in options:
         said = by_option.get(option.id, {})
         numbers = (number(said.get(name), _PLACES, language) for name in shown)
-        rows.append([_name(option, item.key, language), str(said.get("n", 0)), *numbers])
+        rows.append([_name(option, item.key, item.locale, language), str(said.get("n", 0)), *numbers])
     return rows
 
 
-def _name(option: Option, key: Key, language: str) -> Html:
+def _name(option: Option, key: Key, locale: str, language: str) -> Html:
     correct = key.correct if isinstance(key, SingleChoiceKey | MultipleChoiceKey) else ()
     # The key of a single choice is one id, that of a multiple choice a set of them.
     right = option.id == correct or (not isinstance(correct, str) and option.id in correct)
     mark = tag("strong", " ", text("calibration.report.right", language)) if right else ""
-    return join(f"{option.id}. {plain(option.text)}", mark)
+    return join(f"{option.id}. ", tag("span", plain(option.text), lang=locale), mark)

@@ -33,7 +33,11 @@ def number(value: float | None, places: int, language: str) -> str:
 
 def _row(found: CalibratedItem, subject: Subject) -> list[str | Html]:
     language, item = subject.language, subject.bank.get(found.item.rpartition("@")[0])
-    name = join(item.title, " ", tag("code", found.item)) if item else tag("code", found.item)
+    name = (
+        join(tag("span", item.title, lang=item.locale), " ", tag("code", found.item))
+        if item
+        else tag("code", found.item)
+    )
     return [
         name,
         item.competence if item else "–",

@@ -9,7 +9,7 @@ from pixauthor.calibration.figures import Figure, Subject, item_curves, level_pl
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scores import estimate_abilities
 from pixauthor.locale import text
-from pixauthor.locale.numbers import decimal
+from pixauthor.locale.numbers import decimal, whole
 from pixauthor.widgets._shared.assemble import assemble_style
 from pixauthor.widgets.markup import Html, join, tag, void
 from pixauthor.widgets.parts import facts, fold, plot, table
@@ -17,7 +17,6 @@ from pixauthor.widgets.report.choices import render_choices
 from pixauthor.widgets.report.items import number, render_items
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-_DIGEST_SHOWN: Final = 16
 _WHOLE: Final = frozenset({"level", "n"})
 
 Section = Callable[[Subject, pd.DataFrame], Html]
@@ -51,7 +50,7 @@ def _header(subject: Subject, title: str) -> Html:
         "lead",
         model=_model(subject),
         n=len(calibration.items),
-        persons=calibration.provenance.n_persons,
+        persons=whole(calibration.provenance.n_persons, subject.language),
         date=calibration.provenance.date[:10],
     )
     return tag("header", tag("h1", title), tag("p", lead, class_="lead"), *_notices(subject))
@@ -73,18 +72,18 @@ def _facts(subject: Subject, _: pd.DataFrame) -> Html:
     verdicts = [item.verdict for item in calibration.items]
     values = (
         ("model", _model(subject)),
-        ("persons", str(made.n_persons)),
-        ("answers", str(made.n_answers)),
+        ("persons", whole(made.n_persons, language)),
+        ("answers", whole(made.n_answers, language)),
         ("latent-sd", number(calibration.latent_sd, 2, language)),
         ("alpha", number(calibration.alpha, 3, language)),
         ("loglik", number(fit.log_likelihood, 1, language)),
         ("aic", number(fit.aic, 1, language)),
     )
-    judged = ((text(f"calibration.verdict.{name}", language), verdicts.count(name)) for name in _VERDICTS)
+    judged = ((_say(subject, f"to-{name}"), verdicts.count(name)) for name in _VERDICTS)
     return join(
         facts(
             *((_say(subject, name), value) for name, value in values),
-            *((name, str(count)) for name, count in judged if count),
+            *((name, whole(count, language)) for name, count in judged if count),
         ),
         _converged(calibration, language),
     )
@@ -139,12 +138,12 @@ def _provenance(subject: Subject, _: pd.DataFrame) -> Html:
     design, made = calibration.design, calibration.provenance
     quadrature = _say(subject, "quadrature-of", points=design.points, bound=decimal(design.bound, 0, language))
     values: Sequence[tuple[str, str | Html]] = (
-        ("date", made.date),
+        ("date", made.date[:16].replace("T", " ")),
         ("engine", design.engine),
         ("quadrature", quadrature),
-        ("persons-left-out", str(made.n_persons_left_out)),
-        ("data", tag("code", made.data[:_DIGEST_SHOWN] + "…", title=made.data)),
-        ("bank", tag("code", made.bank[:_DIGEST_SHOWN] + "…", title=made.bank) if made.bank else "–"),
+        ("persons-left-out", whole(made.n_persons_left_out, language)),
+        ("data", tag("code", made.data)),
+        ("bank", tag("code", made.bank) if made.bank else "–"),
         ("versions", ", ".join(f"{name} {version}" for name, version in sorted(made.versions.items()))),
     )
     return join(facts(*((_say(subject, name), value) for name, value in values)), tag("p", _say(subject, "metric")))
