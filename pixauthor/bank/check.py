@@ -1,7 +1,5 @@
 """The whole check: find the files, check each one, then what only shows across files; remember it for the next time."""
 
-import os
-import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,28 +8,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from pixauthor import __version__
-from pixauthor.bank.check_cache import Entry, Memory, load_memory, save_memory
+from pixauthor.bank.check_cache import Entry, Memory, save_memory
 from pixauthor.bank.check_file import CRASH, FileResult, Setting, crash
-from pixauthor.bank.history import load_committed
+from pixauthor.bank.check_ground import Ground, remembered, survey, to_entry
 from pixauthor.bank.lint import RULES, run_bank_rules
 from pixauthor.bank.lint.rule import BankContext, Grade, Rule, Summary
 from pixauthor.bank.pool import check_files
-from pixauthor.bank.scan import FRAMEWORK_FILE, SUFFIX, Scan, State, scan
-from pixauthor.canonical import digest, digest_value
-from pixauthor.errors import PixauthorError, Place
-from pixauthor.files import read_bytes
+from pixauthor.bank.scan import FRAMEWORK_FILE, SUFFIX
+from pixauthor.errors import Place
 from pixauthor.findings import Finding
 from pixauthor.framework.model import Framework
 from pixauthor.framework.store import read_framework
-from pixauthor.locale import current_language
-from pixauthor.resources import shipped
 from pixauthor.source.reader import read_document
 
 CACHE_FILE: Final = ".cache/check.json"
-# A file written so shortly before the check could change again within one tick of the file system's clock (2 s on FAT).
-_UNSETTLED_NS: Final = 2_000_000_000
-_NEVER: Final = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +37,6 @@ class CheckReport:
     n_read: int
     seconds: float
     has_framework: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """All that a check stands on, read once."""
-
-    setting: Setting
-    found: Scan
-    memory: Memory | None
-    program: str
-    surroundings: str
-    today: date
-    started_ns: int
 
 
 def check_bank(
@@ -87,7 +64,7 @@ def check_bank(
     start = time.perf_counter()
     framework, faults = read_framework(items_dir / FRAMEWORK_FILE, FRAMEWORK_FILE)
     setting = Setting(items_dir=items_dir, framework=framework, grade=grade, rules=rules)
-    ground = _survey(setting, cache, today or date.today())
+    ground = survey(setting, cache, today or date.today())
     entries, fresh = _check_each(ground, on_progress)
     findings = [*faults, *ground.found.findings]
     findings += (one for entry in entries.values() for one in entry.findings)
@@ -103,72 +80,23 @@ def check_bank(
     )
 
 
-def _survey(setting: Setting, cache: Path | None, today: date) -> _Ground:
-    started = time.time_ns()
-    found = scan(setting.items_dir)
-    program = _program(setting)
-    committed = {
-        path: [one.version, one.key_digest, one.status] for path, one in load_committed(setting.items_dir).items()
-    }
-    return _Ground(
-        setting=setting,
-        found=found,
-        memory=load_memory(cache, program) if cache else None,
-        program=program,
-        surroundings=digest_value([today.isoformat(), sorted(found.media), committed]),
-        today=today,
-        started_ns=started,
-    )
-
-
 def _check_each(
-    ground: _Ground, on_progress: Callable[[int, int], None] | None
+    ground: Ground, on_progress: Callable[[int, int], None] | None
 ) -> tuple[dict[str, Entry], dict[str, FileResult]]:
     """Return what is known of every file, and the results of those that had to be read."""
-    known = {relative: _remembered(relative, state, ground) for relative, state in ground.found.items.items()}
+    known = {relative: remembered(relative, state, ground) for relative, state in ground.found.items.items()}
     stale = [relative for relative, entry in known.items() if entry is None]
     fresh: dict[str, FileResult] = {}
     for result in check_files(stale, ground.setting):
         fresh[result.path] = result
         if on_progress is not None:
             on_progress(len(fresh), len(stale))
-    entries = {relative: entry or _to_entry(fresh[relative], ground) for relative, entry in known.items()}
+    entries = {relative: entry or to_entry(fresh[relative], ground) for relative, entry in known.items()}
     return entries, fresh
 
 
-def _remembered(relative: str, state: State, ground: _Ground) -> Entry | None:
-    """Return what the last check kept of a file, if neither it nor a file that it names has changed."""
-    entry = ground.memory.entries.get(relative) if ground.memory else None
-    items_dir = ground.setting.items_dir
-    if entry is None or any(ground.found.state(items_dir, name) != old for name, old in entry.media.items()):
-        return None
-    if entry.state == state:
-        return entry
-    # A checkout or a copy gives new dates to old content.
-    try:
-        same = digest(read_bytes(items_dir / relative, state[1])) == entry.digest
-    except PixauthorError:
-        return None
-    return replace(entry, state=_settled(state, ground)) if same else None
-
-
-def _to_entry(result: FileResult, ground: _Ground) -> Entry:
-    items_dir = ground.setting.items_dir
-    media = {name: ground.found.state(items_dir, name) for name in (result.summary.media if result.summary else ())}
-    return Entry(
-        state=_settled(ground.found.items[result.path], ground),
-        digest=result.digest,
-        media={name: _settled(state, ground) if state else None for name, state in media.items()},
-        findings=result.findings,
-    )
-
-
-def _settled(state: State, ground: _Ground) -> State:
-    return state if state[0] < ground.started_ns - _UNSETTLED_NS else (_NEVER, *state[1:])
-
-
 def _check_across(
-    ground: _Ground, entries: Mapping[str, Entry], fresh: Mapping[str, FileResult], cache: Path | None
+    ground: Ground, entries: Mapping[str, Entry], fresh: Mapping[str, FileResult], cache: Path | None
 ) -> tuple[tuple[Finding, ...], int]:
     """Return the findings of the rules that compare items, and the number of items; remember all if asked."""
     memory = ground.memory
@@ -196,7 +124,7 @@ def _summaries(
     return summaries
 
 
-def _run_bank_rules(ground: _Ground, summaries: Mapping[str, Summary]) -> Iterator[Finding]:
+def _run_bank_rules(ground: Ground, summaries: Mapping[str, Summary]) -> Iterator[Finding]:
     framework = ground.setting.framework
     if framework is None:
         return
@@ -209,7 +137,7 @@ def _run_bank_rules(ground: _Ground, summaries: Mapping[str, Summary]) -> Iterat
             yield crash("", rule.code, error)
 
 
-def _bank_context(ground: _Ground, framework: Framework, summaries: Mapping[str, Summary]) -> BankContext:
+def _bank_context(ground: Ground, framework: Framework, summaries: Mapping[str, Summary]) -> BankContext:
     items_dir = ground.setting.items_dir
 
     @lru_cache(maxsize=64)
@@ -224,14 +152,14 @@ def _bank_context(ground: _Ground, framework: Framework, summaries: Mapping[str,
         place=place_in,
         media_files=frozenset(ground.found.media),
         unread=frozenset(ground.found.items) - summaries.keys(),
-        committed=load_committed(items_dir),
+        committed=ground.committed,
         today=ground.today,
     )
 
 
 def _remember(
     cache: Path,
-    ground: _Ground,
+    ground: Ground,
     entries: Mapping[str, Entry],
     findings: tuple[Finding, ...],
     summaries: Mapping[str, Summary],
@@ -256,27 +184,3 @@ def _is_asked(finding: Finding, paths: Sequence[str]) -> bool:
 
 def _is_under(place: str, paths: Sequence[str]) -> bool:
     return not paths or any(place == path or place.startswith(f"{path}/") for path in paths)
-
-
-def _program(setting: Setting) -> str:
-    """Return the digest of all that decides what a file is told, save the file and what it names."""
-    package = Path(__file__).parents[1]
-    code = [*package.glob("*.py"), *(one for room in _ROOMS for one in (package / room).rglob("*.py"))]
-    return digest_value(
-        [
-            __version__,
-            platform.python_version(),
-            current_language(),
-            str(setting.framework),
-            [rule.code for rule in setting.rules],
-            [[str(path), *_fingerprint(path)] for path in sorted([*code, *shipped("schemas").rglob("*.json")])],
-        ]
-    )
-
-
-_ROOMS: Final = ("bank", "framework", "grading", "source")
-
-
-def _fingerprint(path: Path) -> tuple[int, int]:
-    status = os.stat(path)  # noqa: PTH116 (half the time of Path.stat)
-    return status.st_mtime_ns, status.st_size

@@ -114,7 +114,7 @@ def test_all_independent_faults_are_told():
     data |= {"level": 9, "statut": "draft", "competence": 1.2, "created": "15/01/2026"}
     data["choices"][1]["text"] = None
     found = {f"{one.code}-{one.variant}".rstrip("-") for one in check_item_schema(document_of(data))}
-    assert found == {"S01-field", "S07-maximum", "S02", "S03-string-word", "S05-date", "S03-string-empty"}
+    assert found == {"S01-field", "S07-maximum", "S02-near", "S03-string-word", "S05-date", "S03-string-empty"}
 
 
 def _keywords_of(schema, names):
