@@ -23,8 +23,9 @@ class Design:
         min_answers: items with fewer answers are left out.
         points, bound: quadrature: equally spaced nodes on [-bound, bound] logits.
         max_iterations: of the estimator.
-        tolerance: largest move of one further EM step, in logits, that counts as converged; 0.01 is a small part of
-            a standard error with a thousand candidates (girth itself stops at a change of 0.001 between its steps).
+        tolerance: largest move of one further EM step, in logits, that counts as converged; so does a tenth of the
+            standard error of the parameter, when that is more (girth itself stops at a change of 0.001 between its
+            steps, and ties difficulties to shares of right answers, which is not quite maximum likelihood).
     """
 
     model: str = "2pl"

@@ -1,5 +1,6 @@
 """From a long table to dense right-or-wrong scores: what can be estimated, and what is left out and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from pixauthor.calibration.model import Design, LeftOut
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.irf import Floats
+from pixauthor.locale import text
 from pixauthor.responses.matrix import to_matrix
 
 MIN_ITEMS: Final = 3
+_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,17 +29,25 @@ class Prepared:
     n_left_out: int
 
 
-def prepare(responses: pd.DataFrame, design: Design) -> Prepared:
+def prepare(responses: pd.DataFrame, design: Design, references: Collection[str] | None = None) -> Prepared:
     """Return what a dense engine can work on.
 
     Only a full score is a success, as in pix.md §5.1: an answer that is partly right counts as wrong.
+
+    Args:
+        responses: long table.
+        design: what must be left out.
+        references: items to calibrate, as ``id@version``; all that were answered by default.
 
     Raises:
         PixauthorError: when there are holes that the design does not allow to step over, or too little is left.
     """
     matrix = to_matrix(responses)
     scores = np.where(np.isnan(matrix.scores), np.nan, np.where(matrix.scores >= 1, 1.0, 0.0))
-    reasons = [_reason(column, design) for column in scores.T]
+    reasons = [
+        _reason(column, design) if references is None or item in references else "unknown"
+        for item, column in zip(matrix.items, scores.T, strict=True)
+    ]
     left_out = tuple(
         LeftOut(item=item, n=int((~np.isnan(column)).sum()), reason=reason)
         for item, column, reason in zip(matrix.items, scores.T, reasons, strict=True)
@@ -82,4 +93,5 @@ def _require_complete(complete: NDArray[np.bool_], scores: Floats, design: Desig
 
 
 def _names(left_out: tuple[LeftOut, ...]) -> str:
-    return ", ".join(one.item for one in left_out) or "—"
+    named = [f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out[:_NAMED]]
+    return ", ".join([*named, *(["…"] if len(left_out) > _NAMED else [])]) or "—"

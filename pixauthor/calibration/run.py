@@ -1,6 +1,7 @@
 """A calibration from beginning to end: prepare, estimate, see whether it has converged, describe, flag."""
 
 import platform
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,9 +19,11 @@ from pixauthor.canonical import digest
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.classical import ItemStatistics, item_statistics
 from pixauthor.irt.irf import Floats, TwoPL
-from pixauthor.irt.marginal import em_step, log_likelihood
+from pixauthor.irt.marginal import em_step, known_ability_errors, log_likelihood
 from pixauthor.irt.quadrature import normal_grid
 
+# A tenth of a standard error changes no decision. Little data make steps longer and standard errors wider alike.
+_SMALL_SHARE: Final = 0.1
 _LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
 
 
@@ -30,6 +33,7 @@ def calibrate(
     *,
     now: datetime,
     bank: str = "",
+    references: Collection[str] | None = None,
     thresholds: Thresholds | None = None,
 ) -> Calibration:
     """Return the calibration of the items in ``responses``.
@@ -39,13 +43,15 @@ def calibrate(
         design: model, engine and options.
         now: moment of the calibration.
         bank: digest of the bank that the responses were graded with.
+        references: items to calibrate, as ``id@version``; the others, old versions among them, are left out. All by
+            default.
         thresholds: when to flag an item; common practice by default.
 
     Raises:
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
     _require_known(design)
-    data = prepare(responses, design)
+    data = prepare(responses, design, references)
     estimates = ENGINES[design.engine](data.scores, design)
     _require_sense(data, estimates)
     scale = estimates.a[0] if design.model == "rasch" else 1.0
@@ -104,13 +110,14 @@ def _fit(scores: Floats, estimates: TwoPL, design: Design) -> Fit:
     # The engine does not say whether it has converged: one more EM step of our own does.
     grid = normal_grid(design.points, design.bound)
     rasch = design.model == "rasch"
-    move = float(np.abs(em_step(scores, estimates, grid, common_slope=rasch)).max())
+    moves = np.abs(em_step(scores, estimates, grid, common_slope=rasch))
+    errors = known_ability_errors(scores, estimates, grid, common_slope=rasch)
     n_items = estimates.b.size
     return Fit(
         log_likelihood=log_likelihood(scores, estimates, grid),
         n_parameters=n_items + 1 if rasch else 2 * n_items,
-        last_move=move,
-        converged=move <= design.tolerance,
+        last_move=float(moves.max()),
+        converged=bool((moves <= np.maximum(design.tolerance, _SMALL_SHARE * errors)).all()),
     )
 
 

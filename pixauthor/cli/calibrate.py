@@ -73,7 +73,13 @@ def run(
         from pixauthor.calibration.store import default_path, digest_bank, save_calibration
 
         answers = _load_responses(space, responses)
-        calibration = calibrate(answers, design, now=datetime.now(UTC), bank=digest_bank(space.items_dir))
+        calibration = calibrate(
+            answers,
+            design,
+            now=datetime.now(UTC),
+            bank=digest_bank(space.items_dir),
+            references={item.reference for item in space.bank},
+        )
     path = output or default_path(space.exports_dir, calibration)
     save_calibration(path, calibration)
     _print(calibration, path)

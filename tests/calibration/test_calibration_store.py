@@ -1,0 +1,104 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from response_frames import draw_scores, to_long
+
+from pixauthor.calibration.model import Design
+from pixauthor.calibration.run import calibrate
+from pixauthor.calibration.store import (
+    default_path,
+    encode_calibration,
+    load_calibration,
+    load_responses_file,
+    newest_calibration,
+    save_calibration,
+)
+from pixauthor.errors import PixauthorError
+from pixauthor.source.schema import is_valid
+
+NOW = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def calibration():
+    scores = np.column_stack([draw_scores(400, np.ones(4), [-1, 0, 0.5, 1]), np.ones(400)])
+    return calibrate(to_long(scores, simulated=True), Design(model="rasch"), now=NOW)
+
+
+def test_what_is_saved_is_loaded(calibration, tmp_path):
+    save_calibration(tmp_path / "c.json", calibration)
+    assert load_calibration(tmp_path / "c.json") == calibration
+
+
+def test_two_saves_are_byte_identical(calibration, tmp_path):
+    for name in ("a.json", "b.json"):
+        save_calibration(tmp_path / name, calibration)
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+@pytest.mark.parametrize("change", [{}, {"alpha": None}, {"latent_sd": 0.4}])
+def test_every_calibration_satisfies_its_schema(calibration, change):
+    data = json.loads(json.dumps(encode_calibration(replace(calibration, **change))))
+    assert is_valid(data, "calibration")
+
+
+def test_nothing_is_written_when_a_number_is_not_finite(calibration, tmp_path):
+    with pytest.raises(ValueError, match="JSON"):
+        save_calibration(tmp_path / "c.json", replace(calibration, alpha=float("nan")))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_name_tells_model_and_moment_and_the_newest_is_found(calibration, tmp_path):
+    assert newest_calibration(tmp_path) is None
+    path = default_path(tmp_path, calibration)
+    assert path.name == "rasch-20261122T101500Z.json"
+    save_calibration(path, calibration)
+    assert newest_calibration(tmp_path) == path
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "calibration.damaged"),
+        (b"{", "calibration.damaged"),
+        (b"[" * 100_000, "calibration.damaged"),
+        (b"{}", "calibration.other-form"),
+        (b"[1]", "calibration.other-form"),
+        (b"\xff\xfe{}", "files.encoding"),
+    ],
+)
+def test_a_damaged_file_is_refused_with_its_place(tmp_path, content, message):
+    path = tmp_path / "c.json"
+    path.write_bytes(content)
+    with pytest.raises(PixauthorError) as caught:
+        load_calibration(path)
+    assert caught.value.message == message
+    assert caught.value.place.path == str(path)
+
+
+@pytest.mark.parametrize("field", ["a", "b", "n", "verdict"])
+def test_a_file_without_a_parameter_is_refused(calibration, tmp_path, field):
+    data = json.loads(json.dumps(encode_calibration(calibration)))
+    del data["items"][0][field]
+    (tmp_path / "c.json").write_text(json.dumps(data))
+    with pytest.raises(PixauthorError) as caught:
+        load_calibration(tmp_path / "c.json")
+    assert caught.value.message == "calibration.other-form"
+
+
+@pytest.mark.parametrize(("name", "message"), [("none.parquet", "files.missing"), (".", "files.is-folder")])
+def test_responses_that_are_no_file_are_refused(tmp_path, name, message):
+    with pytest.raises(PixauthorError) as caught:
+        load_responses_file(tmp_path / name)
+    assert caught.value.message == message
+
+
+def test_responses_that_are_no_parquet_are_refused(tmp_path):
+    path = tmp_path / "r.parquet"
+    path.write_bytes(b"PAR1" + bytes(40) + b"PAR1")
+    with pytest.raises(PixauthorError) as caught:
+        load_responses_file(path)
+    assert caught.value.message == "calibration.bad-responses"
