@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from pixauthor.cli.output import complain, print_json, print_table, say
-from pixauthor.errors import PixauthorError
+from pixauthor.errors import PixauthorError, Place
 from pixauthor.ids import is_item_id
 from pixauthor.locale import text
 from pixauthor.workspace import Workspace, open_workspace
@@ -68,7 +68,7 @@ def build(
     space = open_workspace(workspace)
     wanted = _purpose(purpose)
     _require_names(name, version)
-    signer = load_secret_key(_found_key(key or _key_files(space)[0]), os.environ.get(PASSPHRASE_VARIABLE))
+    signer = load_secret_key(_found_key(key or _key_files(space)[0], "bundles.no-key"), os.environ.get(PASSPHRASE_VARIABLE))
     offer = _offer(space, competence or [], calibration, blueprint)
     selection = examine(offer, wanted, date.today())
     _print_refusals(selection.refused)
@@ -103,10 +103,12 @@ def inspect(path: _Bundle, as_json: _Json = False) -> None:
 @app.command(help=text("bundles.help-verify"))
 def verify(path: _Bundle, key: _Key = None, workspace: _Folder = None) -> None:
     """Verify one part, or both and that they belong together; exit 1 at the first thing that is wrong."""
-    from pixauthor.bundles.store import load_public_key
+    from pixauthor.bundles.store import find_parts, load_public_key
     from pixauthor.bundles.verify import require_same_bundle
 
-    public_key = load_public_key(_found_key(key or _key_files(open_workspace(workspace))[1]))
+    find_parts(path)  # a wrong path is said before a missing key
+    chosen = _found_key(key or _key_files(open_workspace(workspace))[1], "bundles.no-public-key")
+    public_key = load_public_key(chosen)
     opened = _open(path, public_key)
     if len(opened) > 1:
         require_same_bundle(*opened)
@@ -154,11 +156,9 @@ def _key_files(space: Workspace, name: str = KEY_NAME) -> tuple[Path, Path]:
     return folder / f"{name}.key", folder / f"{name}.pub"
 
 
-def _found_key(path: Path) -> Path:
+def _found_key(path: Path, otherwise: str) -> Path:
     if not path.exists():
-        from pixauthor.errors import Place
-
-        raise PixauthorError("bundles.no-key", place=Place(path=str(path)))
+        raise PixauthorError(otherwise, place=Place(path=str(path)))
     return path
 
 
