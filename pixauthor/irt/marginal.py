@@ -78,9 +78,27 @@ def em_step(scores: Floats, items: TwoPL, grid: Grid, *, common_slope: bool = Fa
         return np.asarray(np.linalg.solve(information, slopes[..., None])[..., 0], float)
     # Eliminate the intercepts: what is left is one equation in the common slope.
     cross, own = information[:, 0, 1], information[:, 1, 1]
-    pivot = information[:, 0, 0].sum() - (cross**2 / own).sum()
-    slope = (slopes[:, 0].sum() - (cross * slopes[:, 1] / own).sum()) / pivot
+    slope = (slopes[:, 0].sum() - (cross * slopes[:, 1] / own).sum()) / _common_pivot(information)
     return np.stack([np.full_like(own, slope), (slopes[:, 1] - cross * slope) / own], axis=1)
+
+
+def known_ability_errors(scores: Floats, items: TwoPL, grid: Grid, *, common_slope: bool = False) -> Floats:
+    """Return the standard errors of slopes and intercepts if abilities were known, (n_items, 2).
+
+    The real ones are larger: these tell what is small, not how sure an estimate is. Arguments as in ``em_step``.
+    """
+    information = _complete_information(scores, items, grid)
+    if not common_slope:
+        return np.sqrt(np.diagonal(np.linalg.inv(information), axis1=1, axis2=2))
+    cross, own = information[:, 0, 1], information[:, 1, 1]
+    slope = np.full_like(own, 1 / _common_pivot(information))
+    return np.sqrt(np.stack([slope, 1 / own + (cross / own) ** 2 * slope], axis=1))
+
+
+def _common_pivot(information: Floats) -> float:
+    """Return the information on a common slope once the intercepts are eliminated."""
+    cross, own = information[:, 0, 1], information[:, 1, 1]
+    return float(information[:, 0, 0].sum() - (cross**2 / own).sum())
 
 
 def _complete_information(scores: Floats, items: TwoPL, grid: Grid) -> Floats:
