@@ -12,7 +12,7 @@ from pixauthor.bank.store import find_item_files
 from pixauthor.files import read_text
 from pixauthor.grading.grade import grade
 from pixauthor.locale import current_language, text
-from pixauthor.widgets.figures import Shown, show_source
+from pixauthor.widgets.figures import Shown, show_source, show_table
 from pixauthor.widgets.preview.widget import ItemWidget
 from pixauthor.widgets.tables import finding_table, item_table
 from pixauthor.workspace import Workspace
@@ -35,10 +35,10 @@ def item_bench(workspace: Workspace) -> ipw.VBox:
         item = workspace.bank[choice.value]
         path = _file_of(workspace, item)
         drawing.show([item])
-        source.value = f"<pre>{escape(read_text(path))}</pre>"
+        source.value = show_source(read_text(path)).html
         asked = path.relative_to(workspace.items_dir).as_posix()
         found = check_bank(workspace.items_dir, grade=grade, paths=(asked,)).findings
-        findings.value = finding_table(found).to_html(index=False) if found else text("widgets.bench.clean")
+        findings.value = show_table(finding_table(found)).html if found else text("widgets.bench.clean")
 
     def try_answer(*_: Any) -> None:
         worth.value = escape(_worth(workspace.bank[choice.value], drawing.answers.get(choice.value)))
@@ -70,7 +70,7 @@ def campaign_bench(workspace: Workspace) -> ipw.VBox:
     def choose(*_: Any) -> None:
         items = servable(workspace, competences.value, up_to.value)
         drawing.show(items)
-        table.value = item_table(items).to_html(index=False) if items else text("widgets.bench.nothing")
+        table.value = show_table(item_table(items)).html if items else text("widgets.bench.nothing")
 
     for control in (competences, up_to):
         control.observe(choose, "value")

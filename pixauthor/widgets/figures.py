@@ -1,37 +1,35 @@
-"""Figures that everyone can read: a picture with its description, and the numbers behind it as a table.
+"""Figures and tables that everyone can read in Jupyter: a picture, its description, its numbers behind a fold."""
 
-Altair writes a specification and vl-convert draws it as SVG in this process: no script and no network in the page.
-"""
-
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-import vl_convert as vlc
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pixauthor.locale import current_language, text
+from pixauthor.locale.numbers import decimal
 from pixauthor.widgets._shared.assemble import assemble_style
 from pixauthor.widgets.markup import Html, tag
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FONT: Final = "system-ui, DejaVu Sans, sans-serif"
-_NUMBERS: Final[Mapping[str, Any]] = {"fr": "fr-FR", "en": "en-US"}
-INK: Final = "#1c2033"
-ACCENT: Final = "#3d4fb8"
-WARM: Final = "#b8541a"
 
+class Figure(Protocol):
+    """A picture in SVG, its name, what it shows in words, and its values (``calibration.figures.Figure``)."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A picture in SVG, what it shows in words, and its numbers."""
+    @property
+    def svg(self) -> str:
+        """The drawing."""
 
-    title: str
-    description: str
-    svg: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def description(self) -> str:
+        """What it shows, for who does not see it."""
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """The values behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,46 +49,58 @@ class Shown:
 def show(figure: Figure) -> Shown:
     """Return a figure as Jupyter shows it: an image with a name, a caption, and the table behind a fold."""
     return Shown(
-        html=f"<style>{_style()}</style>{render_figure(figure)}",
+        html=f"<style>{assemble_style('figures.css')}</style>{render_figure(figure)}",
         words=f"{figure.title}. {figure.description}",
     )
 
 
 def show_table(frame: "pd.DataFrame") -> Shown:
-    """Return a data frame as Jupyter shows it: whole words, no numbering of rows; a named index stays."""
-    table = frame.to_html(index=bool(frame.index.name), border=0, justify="left")
-    html = f'<style>{_style()}</style><div class="pxa pxa-plot"><div class="pxa-numbers">{table}</div></div>'
-    return Shown(html=html, words=frame.to_string(index=bool(frame.index.name)))
+    """Return a data frame as Jupyter shows it: whole words, numbers to the right; only a named index is shown."""
+    shown = frame.reset_index() if frame.index.name else frame
+    if shown.empty:
+        words = text("widgets.figures.empty")
+        return Shown(html=_page(tag("p", words)), words=words)
+    return Shown(html=_page(_table(shown)), words=shown.to_string(index=False))
+
+
+def format_value(value: Any) -> str:
+    """Return a value as people write it: two decimals, with a comma in French; nothing for a missing value."""
+    if value is None or value != value:  # NaN alone is not itself
+        return ""
+    return decimal(value, 2, current_language()) if isinstance(value, float) else str(value)
 
 
 def show_source(source: str) -> Shown:
     """Return the text of a file as Jupyter shows it."""
-    html = tag("div", tag("pre", source, tabindex="0"), class_="pxa pxa-plot")
-    return Shown(html=f"<style>{_style()}</style>{html}", words=source)
+    return Shown(html=_page(tag("pre", source, tabindex="0")), words=source)
 
 
 def render_figure(figure: Figure) -> Html:
     """Return a figure as HTML; its style is in ``figures.css``."""
-    head = tag("tr", *(tag("th", name, scope="col") for name in figure.columns))
-    body = (tag("tr", *(tag("td", cell) for cell in row)) for row in figure.rows)
-    table = tag("table", tag("thead", head), tag("tbody", *body))
     label = f"{figure.title}. {figure.description}"
     return tag(
         "figure",
         tag("div", tag("div", Html(figure.svg), aria_hidden="true"), role="img", aria_label=label),
         tag("figcaption", tag("strong", f"{figure.title}."), " ", figure.description),
-        tag("details", tag("summary", text("widgets.figures.numbers")), tag("div", table, class_="pxa-numbers")),
+        tag("details", tag("summary", text("widgets.figures.numbers")), _table(figure.table)),
         class_="pxa pxa-plot",
         lang=current_language(),
     )
 
 
-def draw(chart: Any) -> str:
-    """Return an Altair chart as SVG, in the project's type and colours."""
-    axis = {"labelColor": INK, "titleColor": INK, "gridColor": "#e3e6ef", "domainColor": "#7b829b", "labelFontSize": 12}
-    styled = chart.configure(font=_FONT, background="#ffffff").configure_axis(**axis).configure_view(strokeOpacity=0)
-    return str(vlc.vegalite_to_svg(styled.to_dict(), format_locale=_NUMBERS[current_language()]))
+def _table(frame: "pd.DataFrame") -> Html:
+    numeric = [kind in "iuf" for kind in (frame[name].dtype.kind for name in frame.columns)]
+    head = (_cell("th", str(name), right) for name, right in zip(frame.columns, numeric, strict=True))
+    body = (
+        tag("tr", *(_cell("td", format_value(value), right) for value, right in zip(row, numeric, strict=True)))
+        for row in frame.itertuples(index=False)
+    )
+    return tag("div", tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body)), class_="pxa-numbers")
 
 
-def _style() -> str:
-    return assemble_style("figures.css")
+def _page(content: Html) -> str:
+    return f"<style>{assemble_style('figures.css')}</style>{tag('div', content, class_='pxa pxa-plot')}"
+
+
+def _cell(name: str, words: str, right: bool) -> Html:
+    return tag(name, words, class_="pxa-right" if right else None, scope="col" if name == "th" else None)

@@ -10,6 +10,10 @@ import pandas as pd
 
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.item import Item
+from pixauthor.bundles.gates import Refusal
+from pixauthor.bundles.manifest import Manifest
+from pixauthor.bundles.select import Selection
+from pixauthor.calibration.model import Calibration
 from pixauthor.findings import Finding
 from pixauthor.framework.model import Framework
 from pixauthor.locale import current_language, text
@@ -80,6 +84,40 @@ def response_table(summary: ResponsesSummary) -> pd.DataFrame:
     """Return one row per item: number of answers, mean score, median time in seconds, share of skips."""
     rows = [(one.item, one.n, round(one.p, 2), one.seconds, round(one.skipped, 2)) for one in summary.items]
     return _frame(("item", "answers", "p", "seconds", "skipped"), rows)
+
+
+def calibration_table(calibration: Calibration) -> pd.DataFrame:
+    """Return one row per item, from easy to hard: parameters in logits, mean score, link with the rest."""
+    rows = [
+        (one.item, one.a, one.b, one.p, one.r_rest, text(f"calibration.verdict.{one.verdict}"))
+        for one in sorted(calibration.items, key=lambda one: one.b)
+    ]
+    return _frame(("item", "a", "b", "p", "r_rest", "verdict"), rows)
+
+
+def refusal_table(selection: Selection) -> pd.DataFrame:
+    """Return one row per reason against items: how many it stops, and the first of them."""
+    by_gate: dict[str, list[Refusal]] = {}
+    for refusal in selection.refused:
+        by_gate.setdefault(refusal.gate, []).append(refusal)
+    rows = [(found[0].message(), len({one.item for one in found}), found[0].item) for found in by_gate.values()]
+    return _frame(("reason", "stopped", "example"), sorted(rows, key=lambda row: -row[1]))
+
+
+def manifest_table(manifest: Manifest) -> pd.DataFrame:
+    """Return what a bundle says of itself."""
+    yes, no = text("widgets.tables.yes"), text("widgets.tables.no")
+    facts = {
+        "bundle": manifest.title,
+        "part": manifest.part.value,
+        "purpose": manifest.purpose.value,
+        "simulated": yes if manifest.simulated else no,
+        "content_date": manifest.content_date,
+        "framework": manifest.framework,
+        "items": len(manifest.items),
+        "members": len(manifest.members),
+    }
+    return _frame(("fact", "value"), [(text(f"widgets.tables.{name}"), str(value)) for name, value in facts.items()])
 
 
 def _frame(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:

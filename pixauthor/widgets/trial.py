@@ -2,11 +2,28 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
+from pixauthor.bank.check import check_bank
+from pixauthor.bundles.minisign import PublicKey, new_secret_key
+from pixauthor.bundles.offer import Offer
+from pixauthor.bundles.offered import CalibrationFile
+from pixauthor.bundles.store import load_calibration_file
+from pixauthor.bundles.verify import open_part
+from pixauthor.calibration.model import Calibration, Design
+from pixauthor.calibration.run import calibrate
+from pixauthor.calibration.store import default_path, newest_calibration, save_calibration
+from pixauthor.errors import PixauthorError
+from pixauthor.grading.grade import grade
+from pixauthor.locale import text
 from pixauthor.responses.answer_pools import find_answers
-from pixauthor.responses.simulated import Design, Plan, Simulation, draw_parameters, encode_rows, encode_truth, simulate
-from pixauthor.responses.store import save_simulation
+from pixauthor.responses.simulated import Design as Given
+from pixauthor.responses.simulated import Plan, Simulation, draw_parameters, encode_rows, encode_truth, simulate
+from pixauthor.responses.store import load_responses, save_simulation
+from pixauthor.responses.table_import import import_table
 from pixauthor.workspace import Workspace
 
 
@@ -31,9 +48,52 @@ def simulate_trial(workspace: Workspace, name: str, *, candidates: int, seed: in
     folder = workspace.exports_dir / "trials" / name
     shutil.rmtree(folder, ignore_errors=True)
     items = [item for item in workspace.bank if item.status != "obsolete"]
-    plan = Plan(n_candidates=candidates, design=Design.COMPLETE, per_candidate=len(items), seed=seed)
+    plan = Plan(n_candidates=candidates, design=Given.COMPLETE, per_candidate=len(items), seed=seed)
     simulation = simulate(items, draw_parameters(items, seed), plan)
     pools = [find_answers(item, workspace.items_dir / item.competence) for item in items]
     file = folder / "simulated.csv"
     save_simulation(file, encode_rows(simulation, pools), encode_truth(simulation))
     return Trial(simulation=simulation, file=file, folder=folder)
+
+
+def calibrate_trial(workspace: Workspace, trial: Trial, design: Design) -> Calibration:
+    """Import the answers of a trial, calibrate the items on them, and save the calibration in the trial's folder."""
+    import_table(trial.file, workspace.bank, trial.folder)
+    calibration = calibrate(load_responses(trial.folder), design, now=datetime.now(UTC))
+    save_calibration(default_path(trial.folder, calibration), calibration)
+    return calibration
+
+
+def offer_trial(workspace: Workspace, trial: Trial) -> Offer:
+    """Return the items of a workspace as offered to a bundle, with what the check and the trial say of them."""
+    saved = newest_calibration(trial.folder)
+    return Offer(
+        items_dir=workspace.items_dir,
+        framework=workspace.framework,
+        items=tuple(workspace.bank),
+        findings=check_bank(workspace.items_dir, grade=grade).findings,
+        calibration=load_calibration_file(saved) if saved else CalibrationFile(),
+    )
+
+
+def try_copies(bundle: bytes, key: PublicKey) -> pd.DataFrame:
+    """Return what the verification says of a bundle as built, with one bit changed, cut short, under another key."""
+    middle = len(bundle) // 2
+    flipped = bundle[:middle] + bytes([bundle[middle] ^ 1]) + bundle[middle + 1 :]
+    copies = {
+        "intact": (bundle, key),
+        "flipped": (flipped, key),
+        "cut": (bundle[:-1], key),
+        "foreign": (bundle, new_secret_key().public),
+    }
+    named = {text(f"widgets.trial.{name}"): copy for name, copy in copies.items()}
+    rows = [(name, _verdict(name, *copy)) for name, copy in named.items()]
+    return pd.DataFrame(rows, columns=[text("widgets.trial.copy"), text("widgets.trial.verdict")])
+
+
+def _verdict(name: str, data: bytes, key: PublicKey) -> str:
+    try:
+        open_part(data, key, name)
+    except PixauthorError as error:
+        return error.render()
+    return text("widgets.trial.sound")
