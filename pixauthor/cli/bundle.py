@@ -68,7 +68,8 @@ def build(
     space = open_workspace(workspace)
     wanted = _purpose(purpose)
     _require_names(name, version)
-    signer = load_secret_key(_found_key(key or _key_files(space)[0], "bundles.no-key"), os.environ.get(PASSPHRASE_VARIABLE))
+    secret = _found_key(key or _key_files(space)[0], "bundles.no-key")
+    signer = load_secret_key(secret, os.environ.get(PASSPHRASE_VARIABLE))
     offer = _offer(space, competence or [], calibration, blueprint)
     selection = examine(offer, wanted, date.today())
     _print_refusals(selection.refused)
@@ -79,9 +80,9 @@ def build(
         raise PixauthorError("bundles.no-items")
     request = prepare(offer, selection.accepted, name=name, version=version, purpose=wanted)
     folder = output or space.exports_dir / "bundles" / f"{request.id}-{request.version}"
-    public, secret = save_bundle(build_bundle(request, signer), folder, f"{request.id}-{request.version}")
+    paths = save_bundle(build_bundle(request, signer), folder, f"{request.id}-{request.version}")
     title = f"{request.id} {request.version}"
-    say(text("bundles.built", title=title, n=len(request.items), public=public, secret=secret))
+    say(text("bundles.built", title=title, n=len(request.items), public=paths[0], secret=paths[1]))
     if selection.refused:
         say(text("bundles.left-out", n=len(selection.refused_items)))
     if request.simulated:
