@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pixauthor.calibration.model import Design, LeftOut
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.irf import Floats
-from pixauthor.locale import text
+from pixauthor.locale import current_language, text
+from pixauthor.locale.numbers import decimal
 from pixauthor.responses.matrix import to_matrix
 
 MIN_ITEMS: Final = 3
@@ -85,8 +86,8 @@ def _reason(column: Floats, design: Design) -> str:
 def _require_complete(complete: NDArray[np.bool_], scores: Floats, design: Design) -> None:
     if complete.all():
         return
-    share = f"{100 * np.isnan(scores).mean():.1f}"
     if not design.complete_cases:
+        share = decimal(100 * np.isnan(scores).mean(), 1, current_language())
         raise PixauthorError("calibration.holes", share=share, n=int(complete.sum()), of=complete.size)
     if complete.sum() < design.min_answers:
         raise PixauthorError("calibration.few-complete", n=int(complete.sum()), least=design.min_answers)

@@ -71,6 +71,16 @@ def test_all_right_or_all_wrong_has_no_finite_likelihood_estimate_and_no_error()
     assert np.isnan(found.se).all()
 
 
+def test_steep_items_do_not_hide_on_which_side_the_estimate_is():
+    # 1 - P is 0 in double precision 20 logits away from these items.
+    steep = TwoPL(np.array([4.0, 5.0, 6.0]), np.array([-1.0, 0.0, 1.0]))
+    sure = np.array([[1.0] * 3, [0.0] * 3])
+    assert maximum_likelihood(sure, steep).theta.tolist() == [np.inf, -np.inf]
+    high, low = weighted_likelihood(sure, steep).theta
+    assert 1 < high < 2
+    assert -2 < low < -1
+
+
 def test_weighted_likelihood_is_finite_for_all_right():
     found = weighted_likelihood(np.array([[1.0] * 4, [0.0] * 4]), ITEMS)
     assert np.isfinite(found.theta).all()

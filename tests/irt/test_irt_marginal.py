@@ -5,7 +5,7 @@ import pytest
 from reference_data import DATA_OF, oracle, oracle_grid, oracle_items
 
 from pixauthor.irt.irf import TwoPL
-from pixauthor.irt.marginal import em_step, gradient, log_likelihood, posterior
+from pixauthor.irt.marginal import em_step, gradient, known_ability_errors, log_likelihood, posterior
 from pixauthor.irt.quadrature import normal_grid
 
 GRID = normal_grid(21, 4.0)
@@ -115,3 +115,23 @@ def test_em_steps_climb_to_the_maximum():
         a, d = a + move[:, 0], d + move[:, 1]
     assert (np.diff(heights) > 0).all()
     assert heights[-1] == pytest.approx(oracle("LSAT7_2PL_mirt")["log_likelihood"], abs=1e-2)
+
+
+@pytest.mark.parametrize("common_slope", [False, True])
+def test_errors_of_known_abilities_are_the_inverse_of_their_information(common_slope, small):
+    # The slow twin writes the information of all parameters as one matrix, and inverts it whole.
+    scores, items = small
+    weights = posterior(scores, items, GRID).weights
+    n_slopes = 1 if common_slope else 4
+    information = np.zeros((n_slopes + 4, n_slopes + 4))
+    for person, row in enumerate(scores):
+        for k in np.flatnonzero(~np.isnan(row)):
+            for node, weight in zip(GRID.nodes, weights[person], strict=True):
+                right = 1 / (1 + math.exp(-items.a[k] * (node - items.b[k])))
+                direction = np.zeros(n_slopes + 4)
+                direction[0 if common_slope else k], direction[n_slopes + k] = node, 1
+                information += weight * right * (1 - right) * np.outer(direction, direction)
+    variances = np.diag(np.linalg.inv(information))
+    found = known_ability_errors(scores, items, GRID, common_slope=common_slope)
+    assert found[:, 0] ** 2 == pytest.approx(np.broadcast_to(variances[:n_slopes], 4))
+    assert found[:, 1] ** 2 == pytest.approx(variances[n_slopes:])
