@@ -27,14 +27,18 @@ _SPACES: Final = re.compile(r"\s+")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 
 
-# The accepted answers of an item are treated again for each answer that is compared with them.
-@lru_cache(maxsize=4096)
 def treat(text: str, tolerances: Tolerances) -> str:
     """Return ``text`` as it is compared: looks unified, then t1 and t2 where they are on."""
+    return _treat(text, tolerances.t1, tolerances.t2)
+
+
+# The accepted answers of an item are treated again for each answer that is compared with them.
+@lru_cache(maxsize=4096)
+def _treat(text: str, t1: bool, t2: bool) -> str:
     treated = unify(text)
-    if tolerances.t1:
+    if t1:
         treated = forgive_case_accents_spaces(treated)
-    if tolerances.t2:
+    if t2:
         treated = forgive_punctuation(treated)
     return treated
 

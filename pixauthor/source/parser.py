@@ -119,7 +119,7 @@ def _mapping(node: MappingNode, depth: int, repeated: list[_Refused]) -> dict[st
             raise _Refused("Y10", key.start_mark)
         if key.value == "<<":
             raise _Refused("Y03", key.start_mark, "merge")
-        value = _value(child, depth + 1, repeated)
+        value = child.value if child.tag is _TEXT else _value(child, depth + 1, repeated)
         if key.value in data:
             repeated.append(_Refused("Y02", key.start_mark, key=key.value))
         else:

@@ -26,14 +26,17 @@ _NUMBERS: Final[tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...]
     (re.compile(r"0o[0-7]+"), lambda word: int(word[2:], 8)),
     (re.compile(r"0x[0-9a-fA-F]+"), lambda word: int(word[2:], 16)),
 )
-_NUMBER_STARTS: Final = frozenset("0123456789+-.")
+# Most words are text, and their first letter says so.
+_STARTS: Final = frozenset(["", *"0123456789+-.~nNtTfF"])
 
 
 def value_of(word: str) -> Scalar:
     """Return the value of an unquoted scalar."""
+    if word[:1] not in _STARTS:
+        return word
     if word in _WORDS:
         return _WORDS[word]
-    if word[0] in _NUMBER_STARTS and len(word) <= _MAX_DIGITS:
+    if len(word) <= _MAX_DIGITS:
         for pattern, convert in _NUMBERS:
             if pattern.fullmatch(word):
                 number = convert(word)
