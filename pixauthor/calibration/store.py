@@ -87,19 +87,24 @@ def digest_bank(items_dir: Path) -> str:
 def load_responses_file(path: Path) -> "pd.DataFrame":
     """Return the responses of one Parquet file in the form in which ``pixauthor responses import`` stores them.
 
+    Group variables are not read: a calibration has no use for them.
+
     Raises:
         PixauthorError: when it is missing, damaged, without rows, or of another form.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from pixauthor.responses.frame import combine, to_frame
+    from pixauthor.responses.frame import SCHEMA, combine, to_frame
     from pixauthor.responses.readers import require_file
 
     require_file(path)
     place = Place(path=str(path))
     try:
-        frame = to_frame(combine([pq.read_table(pa.BufferReader(read_bytes(path)))]))
+        table = pq.read_table(pa.BufferReader(read_bytes(path)))
+        # Other programs write texts and moments in types of their own.
+        columns = [table[field.name].cast(field.type) for field in SCHEMA]
+        frame = to_frame(combine([pa.Table.from_arrays(columns, names=SCHEMA.names)]))
     except (pa.ArrowException, OSError, KeyError):
         raise PixauthorError("calibration.bad-responses", place=place) from None
     if frame.empty:

@@ -67,6 +67,7 @@ def run(
 ) -> None:
     """Calibrate and write the file; exit 1 when the estimation has not converged."""
     space = open_workspace(workspace)
+    _require_no_folder(output)
     design = Design(model=model, engine=engine, complete_cases=complete_cases, min_answers=min_answers)
     with _waiting("calibration.progress"):
         from pixauthor.calibration.run import calibrate
@@ -98,6 +99,7 @@ def report(
     from pixauthor.calibration.store import calibrations_dir, load_calibration, newest_calibration
 
     space = open_workspace(workspace)
+    _require_no_folder(output)
     path = file or newest_calibration(space.exports_dir)
     if path is None:
         raise PixauthorError("calibration.no-file", place=Place(path=str(calibrations_dir(space.exports_dir))))
@@ -107,6 +109,12 @@ def report(
         page = _draw(space, calibration, responses)
     write_atomic(target, page.encode())
     say(text("calibration.written", path=target))
+
+
+def _require_no_folder(output: Path | None) -> None:
+    # Said before the long work, not after.
+    if output is not None and output.is_dir():
+        raise PixauthorError("files.is-folder", place=Place(path=str(output)))
 
 
 def _draw(space: Workspace, calibration: Calibration, responses: Path | None) -> str:
