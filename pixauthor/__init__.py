@@ -5,11 +5,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from pixauthor.version import __version__
+
 if TYPE_CHECKING:
     from pixauthor.workspace import Workspace as Workspace
     from pixauthor.workspace import open_workspace as open_workspace
 
-__version__ = "0.1.0"
 __all__ = ["Workspace", "__version__", "open_workspace"]
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pixauthor import __version__
 from pixauthor.bank.check_cache import Entry, Memory, load_memory
 from pixauthor.bank.check_file import FileResult, Setting
 from pixauthor.bank.history import load_committed
@@ -20,6 +19,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.files import read_bytes
 from pixauthor.locale import current_language
 from pixauthor.resources import shipped
+from pixauthor.version import __version__
 
 # A file written so shortly before the check could change again within one tick of the file system's clock (2 s on FAT).
 _UNSETTLED_NS: Final = 2_000_000_000

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from pixauthor import __version__
 from pixauthor.bank.check import CheckReport
 from pixauthor.bank.lint import RULES
 from pixauthor.errors import Place
 from pixauthor.findings import Finding, Severity
 from pixauthor.locale import text
+from pixauthor.version import __version__
 
 # What a terminal would obey, and what would turn a line of text around.
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

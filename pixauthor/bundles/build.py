@@ -6,13 +6,13 @@ Pure: the same request and the same key give the same bytes on every machine.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pixauthor import __version__
 from pixauthor.bank.item import Item
 from pixauthor.bank.public import publish
 from pixauthor.bundles.archive import pack
 from pixauthor.bundles.manifest import ListedItem, Manifest, Member, Part, Purpose
 from pixauthor.bundles.minisign import SecretKey
 from pixauthor.canonical import digest, encode_canonical, encode_readable
+from pixauthor.version import __version__
 
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.minisig"

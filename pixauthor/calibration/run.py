@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pixauthor import __version__
 from pixauthor.calibration.engines import ENGINES
 from pixauthor.calibration.flags import Thresholds, find_flags, judge
 from pixauthor.calibration.model import MODELS, CalibratedItem, Calibration, Design, Fit, Provenance
@@ -21,6 +20,7 @@ from pixauthor.irt.classical import ItemStatistics, item_statistics
 from pixauthor.irt.irf import Floats, TwoPL
 from pixauthor.irt.marginal import em_step, known_ability_errors, log_likelihood
 from pixauthor.irt.quadrature import normal_grid
+from pixauthor.version import __version__
 
 # A tenth of a standard error changes no decision. Little data make steps longer and standard errors wider alike.
 _SMALL_SHARE: Final = 0.1

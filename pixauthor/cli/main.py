@@ -9,10 +9,10 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from pixauthor import __version__
 from pixauthor.cli.output import complain
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import LANGUAGES, choose_language, text
+from pixauthor.version import __version__
 
 COMMANDS: Final = ("check", "init", "preview", "responses", "calibrate", "bundle", "session", "lab", "demo")
 INTERRUPTED: Final = 130

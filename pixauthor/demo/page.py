@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Final
 
-from pixauthor import __version__
 from pixauthor.demo import checked, measured, packed, taken
 from pixauthor.demo.story import Story
 from pixauthor.locale import text
+from pixauthor.version import __version__
 from pixauthor.widgets._shared.assemble import assemble_style
 from pixauthor.widgets.markup import Html, join, tag, void
 
