@@ -8,6 +8,7 @@ from pixauthor.bank.interactions import MultipleChoice, Option, SingleChoice
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key, MultipleChoiceKey, SingleChoiceKey
 from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.option_flags import find_option_flags
 from pixauthor.calibration.scores import N_GROUPS, distractor_tables
 from pixauthor.locale import text
 from pixauthor.widgets.markdown import plain
@@ -42,6 +43,7 @@ def _fold(item: Item, found: pd.DataFrame, language: str) -> Html:
         text("calibration.report.option", language),
         *(text(f"calibration.column.{name}", language) for name in ("n", "p", "r")),
         *(text("calibration.report.group", language, n=n) for n in range(1, N_GROUPS + 1)),
+        text("calibration.column.flags", language),
     ]
     return fold(title, table(title, columns, _rows(item, found, language)))
 
@@ -50,18 +52,27 @@ def _rows(item: Item, found: pd.DataFrame, language: str) -> list[list[str | Htm
     """Return one row per option of the item, in its order; an option that nobody chose is told too."""
     options = item.interaction.options if isinstance(item.interaction, SingleChoice | MultipleChoice) else ()
     by_option = found.set_index("option").to_dict("index")
+    right = _right(item.key)
+    flags = find_option_flags(found, [option.id for option in options], right)
     shown = ["p", "r_rest", *(f"group_{k + 1}" for k in range(N_GROUPS))]
     rows: list[list[str | Html]] = []
     for option in options:
         said = by_option.get(option.id, {})
         numbers = (number(said.get(name), _PLACES, language) for name in shown)
-        rows.append([_name(option, item.key, item.locale, language), str(said.get("n", 0)), *numbers])
+        marks = (text(f"calibration.option-flag.{flag}", language) for flag in flags.get(option.id, ()))
+        flagged = join(*(tag("span", mark, class_="flag") for mark in marks))
+        name = _name(option, option.id in right, item.locale, language)
+        rows.append([name, str(said.get("n", 0)), *numbers, flagged])
     return rows
 
 
-def _name(option: Option, key: Key, locale: str, language: str) -> Html:
-    correct = key.correct if isinstance(key, SingleChoiceKey | MultipleChoiceKey) else ()
-    # The key of a single choice is one id, that of a multiple choice a set of them.
-    right = option.id == correct or (not isinstance(correct, str) and option.id in correct)
+def _right(key: Key) -> frozenset[str]:
+    """Return the ids of the right options."""
+    if isinstance(key, SingleChoiceKey):
+        return frozenset({key.correct})
+    return key.correct if isinstance(key, MultipleChoiceKey) else frozenset()
+
+
+def _name(option: Option, right: bool, locale: str, language: str) -> Html:
     mark = tag("strong", " ", text("calibration.report.right", language)) if right else ""
     return join(f"{option.id}. ", tag("span", plain(option.text), lang=locale), mark)
