@@ -11,6 +11,7 @@ from pixauthor.bank.item import Item
 from pixauthor.bank.store import find_item_files
 from pixauthor.files import read_text
 from pixauthor.grading.grade import grade
+from pixauthor.grading.shape import MalformedAnswer
 from pixauthor.locale import current_language, text
 from pixauthor.widgets.figures import Shown, show_source, show_table
 from pixauthor.widgets.preview.widget import ItemWidget
@@ -104,5 +105,8 @@ def _tabs(**pages: ipw.Widget) -> ipw.Tab:
 def _worth(item: Item, answer: Any) -> str:
     if answer is None:
         return text("widgets.bench.try")
-    outcome = grade(item.interaction, item.key, answer)
+    try:
+        outcome = grade(item.interaction, item.key, answer)
+    except MalformedAnswer as error:
+        return error.render()
     return text("widgets.bench.outcome", outcome=text(f"widgets.outcomes.{outcome.status}"))

@@ -95,7 +95,9 @@ def _table(frame: "pd.DataFrame") -> Html:
         tag("tr", *(_cell("td", format_value(value), right) for value, right in zip(row, numeric, strict=True)))
         for row in frame.itertuples(index=False)
     )
-    return tag("div", tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body)), class_="pxa-numbers")
+    return tag(
+        "div", tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body)), class_="pxa-numbers", tabindex="0"
+    )
 
 
 def _page(content: Html) -> str:

@@ -86,14 +86,13 @@ def try_copies(bundle: bytes, key: PublicKey) -> pd.DataFrame:
         "cut": (bundle[:-1], key),
         "foreign": (bundle, new_secret_key().public),
     }
-    named = {text(f"widgets.trial.{name}"): copy for name, copy in copies.items()}
-    rows = [(name, _verdict(name, *copy)) for name, copy in named.items()]
+    rows = [(text(f"widgets.trial.{name}"), _verdict(*copy)) for name, copy in copies.items()]
     return pd.DataFrame(rows, columns=[text("widgets.trial.copy"), text("widgets.trial.verdict")])
 
 
-def _verdict(name: str, data: bytes, key: PublicKey) -> str:
+def _verdict(data: bytes, key: PublicKey) -> str:
     try:
-        open_part(data, key, name)
+        open_part(data, key)
     except PixauthorError as error:
-        return error.render()
+        return text(error.message, **error.fields)  # without the place: the copy is no file
     return text("widgets.trial.sound")
