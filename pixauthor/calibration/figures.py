@@ -140,7 +140,7 @@ def item_curves(subject: Subject, abilities: Abilities, responses: pd.DataFrame,
     return _draw(chart, subject, say("curves"), say("curves-text", n=len(chosen)), observed)
 
 
-def test_information(subject: Subject) -> Figure:
+def information_plot(subject: Subject) -> Figure:
     """Plot the information of all items and the standard error that follows, by ability."""
     say = _words(subject)
     items = items_of(subject.calibration)

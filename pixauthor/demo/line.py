@@ -15,7 +15,7 @@ from pixauthor.bundles.minisign import PublicKey
 from pixauthor.bundles.offer import Offer, examine, prepare
 from pixauthor.bundles.store import create_keys, load_calibration_file, load_secret_key, read_part, save_bundle
 from pixauthor.bundles.verify import Unsound, open_part, require_same_bundle
-from pixauthor.calibration.figures import Figure, Subject, item_curves, level_plot, test_information, wright_map
+from pixauthor.calibration.figures import Figure, Subject, information_plot, item_curves, level_plot, wright_map
 from pixauthor.calibration.model import Calibration, Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities
@@ -153,7 +153,7 @@ def _calibrate(space: Workspace, folder: Path, language: str, now: datetime) -> 
         wright_map(subject, abilities),
         level_plot(subject),
         item_curves(subject, abilities, responses),
-        test_information(subject),
+        information_plot(subject),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from pixauthor.calibration.figures import Figure, Subject, item_curves, level_plot, test_information, wright_map
+from pixauthor.calibration.figures import Figure, Subject, information_plot, item_curves, level_plot, wright_map
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scores import estimate_abilities
 from pixauthor.locale import text
@@ -106,7 +106,7 @@ def _figures(subject: Subject, responses: pd.DataFrame) -> Html:
         wright_map(subject, abilities),
         level_plot(subject),
         item_curves(subject, abilities, responses),
-        test_information(subject),
+        information_plot(subject),
     )
     return join(*(_figure(figure, subject) for figure in drawn))
 
