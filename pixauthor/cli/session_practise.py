@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.padding import Padding
 
 from pixauthor.bank.item import Item
-from pixauthor.bank.public import publish
 from pixauthor.cli.session_forms import Terminal, ask_item, show_files
 from pixauthor.cli.session_key import right_answer
 from pixauthor.cli.session_prose import prose
@@ -18,7 +17,7 @@ from pixauthor.cli.session_story import advice, feedback_of, outcome_word, resul
 from pixauthor.delivery import engine
 from pixauthor.delivery.events import AnswerGiven, Event
 from pixauthor.delivery.machine import Phase
-from pixauthor.delivery.presentation import shuffled
+from pixauthor.delivery.presentation import presented
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.session import SessionState, fold, step
 from pixauthor.delivery.store import Journal, append
@@ -85,7 +84,7 @@ def _happen(journal: Journal, state: SessionState, scope: Scope, event: Event) -
 
 def _put(item: Item, state: SessionState, terminal: Terminal) -> tuple[object, float]:
     assert state.started is not None  # noqa: S101 - a question is being asked
-    public = shuffled(publish(item), state.started.seed)
+    public = presented(item, state.started.seed)
     terminal.rule("question", number=state.served[-1].attempt, most=state.started.max_items, level=item.level)
     _show(public, terminal)
     began = time.monotonic()

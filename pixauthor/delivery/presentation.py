@@ -5,10 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from pixauthor.bank.item import Item
+from pixauthor.bank.keys import OrderingKey
+from pixauthor.bank.public import publish
 from pixauthor.wire import PublicItem
 
 _ALWAYS_SHUFFLED: Final = ("entries", "targets")
 """Lists whose order in the file may be the right answer."""
+
+
+def presented(item: Item, seed: int) -> PublicItem:
+    """Return the item as a session puts it: published, shuffled, and never in the order that is the right answer."""
+    public = shuffled(publish(item), seed)
+    if not isinstance(item.key, OrderingKey):
+        return public
+    entries = list(public.interaction["entries"])
+    if tuple(entry["id"] for entry in entries) == item.key.order:
+        entries = [*entries[1:], entries[0]]
+    return replace(public, interaction={**public.interaction, "entries": entries})
 
 
 def shuffled(public: PublicItem, seed: int) -> PublicItem:

@@ -14,7 +14,7 @@ from pixauthor.bank.public import publish
 from pixauthor.delivery import engine
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import TRANSITIONS, IllegalStep, Phase, advance
-from pixauthor.delivery.presentation import shuffled
+from pixauthor.delivery.presentation import presented, shuffled
 from pixauthor.delivery.replay import replay
 from pixauthor.delivery.scope import survey
 from pixauthor.delivery.session import SessionState, fold, mark, step
@@ -214,6 +214,13 @@ def test_shuffling_depends_on_the_seed_and_keeps_fixed_options():
     assert shuffled(public, 5) == shuffled(public, 5)
     still = publish(item_of("single-choice", shuffle=False))
     assert shuffled(still, 5) == still
+
+
+def test_a_session_never_puts_entries_in_the_order_that_is_the_answer():
+    item = item_of("ordering")
+    orders = {tuple(one["id"] for one in presented(item, seed).interaction["entries"]) for seed in range(200)}
+    assert len(orders) == 5
+    assert item.key.order not in orders
 
 
 @pytest.mark.parametrize(("kind", "name"), [("ordering", "entries"), ("matching", "targets")])

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pixauthor.bank.item import Item
-from pixauthor.bank.public import publish
-from pixauthor.delivery.presentation import shuffled
+from pixauthor.delivery.presentation import presented
 from pixauthor.delivery.selection import Knowledge, Source
 from pixauthor.delivery.session import SessionState
 from pixauthor.framework.model import Competence
@@ -40,7 +39,7 @@ def _question(state: RunnerState, setting: Setting, drawings: Drawings, _languag
     return {
         "attempt": served.attempt,
         "most": setting.max_items,
-        "item": present(shuffled(publish(item), setting.seed), pages),
+        "item": present(presented(item, setting.seed), pages),
         "media": dict(media),
         "problem": state.problem,
     }
