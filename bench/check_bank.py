@@ -4,8 +4,8 @@ Items are made from those that ship with the program: each copy is an alternativ
 stage works as on real items. Whole processes are timed, start of the interpreter included; memory is the sum over a
 process and its children, sampled every 20 ms (pages that they share are counted twice).
 
-check-jsonschema looks at shapes only and takes minutes for thousands of files: it gets a sample of the same ones, and the
-table compares milliseconds per item.
+check-jsonschema looks at shapes only and takes minutes for thousands of files: it gets a sample of the same ones, and
+the table compares milliseconds per item.
 
     python bench/check_bank.py [--items 10000] [--seed 1] [--peer-items 500]
 """

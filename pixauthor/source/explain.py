@@ -1,23 +1,21 @@
 """What is wrong with a file that has not the shape of its schema: every independent fault, in the author's terms.
 
-The reference library (``jsonschema``) finds the errors; one function per family of keywords turns an error into
-findings.
+The library finds the errors; one function per family of keywords turns an error into findings. (``jsonschema``, the
+reference library, would do as well, but takes two seconds to import where Jupyter is installed; tests hold the two to
+agree.)
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import ValidationError
 
 from pixauthor.findings import Finding
 from pixauthor.source.document import Document
 from pixauthor.source.misfit import misfit
-from pixauthor.source.schema import address, schemas
+from pixauthor.source.schema import BASE, SUFFIX, schemas, validator
 from pixauthor.source.words import alternatives, shorten
 
 # What a pattern of the schemas means: the variant of S05 that says it in words.
@@ -42,26 +40,40 @@ PATTERNS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """One error of the library, on one document, for the schema ``name``."""
+    """One error of the library on one document."""
 
     document: Document
-    error: Any  # a ValidationError, whose stub makes every field optional
-    name: str
+    error: ValidationError
 
     @property
     def pointer(self) -> tuple[str | int, ...]:
-        return tuple(self.error.absolute_path)
+        return tuple(self.error.instance_path)
 
     @property
     def field(self) -> str:
         """What the author calls the value: its key, or ``choices[2]`` for the second of a list."""
         return _name(self.pointer)
 
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What the library says of this kind of error: limit, pattern or options."""
+        return self.error.kind.as_dict()
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The part of the schema that failed, with the keyword among its siblings."""
+        location = self.error.absolute_keyword_location or ""
+        part: Any = schemas()[location.removeprefix(BASE).partition(SUFFIX)[0]]
+        for step in self.error.schema_path[:-1]:
+            part = part[step]
+        found: Mapping[str, Any] = part
+        return found
+
 
 def explain(document: Document, name: str) -> tuple[Finding, ...]:
     """Return the faults of ``document`` against the schema ``name``, down the page."""
-    cases = (_Case(document=document, error=error, name=name) for error in _validator(name).iter_errors(document.data))
-    found = [finding for case in cases for finding in _explain(case)]
+    cases = (_Case(document=document, error=error) for error in validator(name).iter_errors(document.data))
+    found = [finding for case in cases for finding in _FAMILIES[_keyword(case)](case)]
     unique = {(f.code, f.variant, f.place, tuple(f.fields.items())): f for f in found}
     return tuple(sorted(unique.values(), key=lambda finding: finding.sort_key))
 
@@ -71,78 +83,72 @@ def keywords() -> frozenset[str]:
     return frozenset(_FAMILIES)
 
 
-@cache
-def _validator(name: str) -> Draft202012Validator:
-    resources = [(address(other), DRAFT202012.create_resource(schema)) for other, schema in schemas().items()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return Draft202012Validator({"$ref": address(name)}, registry=registry, format_checker=FormatChecker(["date"]))
+def _keyword(case: _Case) -> str:
+    # The library reports a field that another one demands as simply required.
+    return "dependentRequired" if case.error.schema_path[-1] == "dependentRequired" else case.error.kind.name
 
 
-def _explain(case: _Case) -> Iterator[Finding]:
-    if "propertyNames" in case.error.absolute_schema_path:
-        yield _at_key(case, "S11", str(case.error.instance))
-    else:
-        yield from _FAMILIES[str(case.error.validator)](case)
+def _bad_name(case: _Case) -> Iterator[Finding]:
+    yield _at_key(case, "S11", str(case.told["error"].instance))
 
 
 def _missing(case: _Case) -> Iterator[Finding]:
-    for name in case.error.validator_value:
-        if name not in case.error.instance:
-            yield _at(case, "S01", variant="field", name=name)
+    yield _at(case, "S01", variant="field", name=case.told["property"])
 
 
 def _missing_with(case: _Case) -> Iterator[Finding]:
-    for name, others in case.error.validator_value.items():
-        for other in others:
-            if name in case.error.instance and other not in case.error.instance:
-                place = case.document.place_of_key(*case.pointer, name)
-                yield Finding(code="S01", variant="with", place=place, fields={"name": other, "other": name})
+    missing, values = case.told["property"], case.error.instance
+    for name, others in case.schema["dependentRequired"].items():
+        if missing in others and isinstance(values, dict) and name in values:
+            place = case.document.place_of_key(*case.pointer, name)
+            yield Finding(code="S01", variant="with", place=place, fields={"name": missing, "other": name})
 
 
 def _unknown(case: _Case) -> Iterator[Finding]:
     known = _properties(case)
-    for name, value in case.error.instance.items():
+    values: Any = case.error.instance
+    for name in case.told["unexpected"]:
         if name not in known:
             variant, fields = alternatives(name, known)
             # "{id: a, text: one, two}" reads as a field called "two", without a value.
-            yield _at_key(case, "S02", name, variant="comma" if value is None else variant, **fields)
+            yield _at_key(case, "S02", name, variant="comma" if values[name] is None else variant, **fields)
 
 
 def _wrong_type(case: _Case) -> Iterator[Finding]:
-    wanted = case.error.validator_value
-    wanted = wanted if isinstance(wanted, str) else wanted[0]
+    wanted = next(kind for kind in case.told["types"] if kind != "null")
     variant, fields = misfit(wanted, case.error.instance, case.document.source_of(*case.pointer))
     yield _at(case, "S03", variant=variant, **fields)
 
 
 def _not_listed(case: _Case) -> Iterator[Finding]:
-    allowed = [str(value) for value in case.error.validator_value]
+    allowed = [str(value) for value in case.told["options"]]
     variant, fields = alternatives(str(case.error.instance), allowed)
     yield _at(case, "S04", variant=variant, value=shorten(case.error.instance), **fields)
 
 
 def _not_constant(case: _Case) -> Iterator[Finding]:
-    fields = {"allowed": str(case.error.validator_value)}
+    fields = {"allowed": str(case.told["expected_value"])}
     yield _at(case, "S04", variant="far", value=shorten(case.error.instance), **fields)
 
 
 def _wrong_pattern(case: _Case) -> Iterator[Finding]:
-    pattern = str(case.error.validator_value)
+    pattern = case.told["pattern"]
     yield _at(case, "S05", variant=PATTERNS.get(pattern, ""), value=shorten(case.error.instance), pattern=pattern)
 
 
 def _no_such_date(case: _Case) -> Iterator[Finding]:
-    if re.search(case.error.schema.get("pattern", ""), case.error.instance):
+    if re.search(case.schema.get("pattern", ""), str(case.error.instance)):
         yield _at(case, "S06", value=shorten(case.error.instance))
 
 
 def _wrong_size(case: _Case) -> Iterator[Finding]:
-    yield _at(case, "S07", variant=str(case.error.validator), limit=case.error.validator_value)
+    yield _at(case, "S07", variant=case.error.kind.name, limit=case.told["limit"])
 
 
 def _repeated(case: _Case) -> Iterator[Finding]:
     seen: list[Any] = []
-    for position, value in enumerate(case.error.instance):
+    values: Any = case.error.instance
+    for position, value in enumerate(values):
         if value in seen:
             place = case.document.place(*case.pointer, position)
             yield Finding(code="S08", place=place, fields={"field": case.field, "value": shorten(value)})
@@ -155,6 +161,7 @@ _SIZES: Final = (
     *("minimum", "maximum", "exclusiveMinimum"),
 )
 _FAMILIES: Final[Mapping[str, _Family]] = {
+    "propertyNames": _bad_name,
     "required": _missing,
     "dependentRequired": _missing_with,
     "additionalProperties": _unknown,
@@ -182,8 +189,8 @@ def _at_key(case: _Case, code: str, name: str, *, variant: str = "", **fields: A
 
 def _properties(case: _Case) -> list[str]:
     """Return the names that the failing object may have; a reference beside them adds those of its schema."""
-    known = dict(case.error.schema.get("properties", {}))
-    if case.error.validator == "unevaluatedProperties":
+    known = dict(case.schema.get("properties", {}))
+    if case.error.kind.name == "unevaluatedProperties":
         known |= schemas()["item/common"]["properties"]
     return sorted(known)
 

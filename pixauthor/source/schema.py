@@ -37,20 +37,21 @@ def address(name: str) -> str:
 
 def is_valid(data: Any, name: str) -> bool:
     """Say whether ``data`` has the shape ``name``."""
-    return _validator(name).is_valid(data)
+    return validator(name).is_valid(data)
 
 
 def check_schema(document: Document, name: str) -> tuple[Finding, ...]:
     """Return every way in which ``document`` has not the shape ``name``."""
     if is_valid(document.data, name):
         return ()
-    # The library that explains is slow to import, and most files are valid.
+    # Most files are valid: the explanations are not even imported.
     from pixauthor.source.explain import explain
 
     return explain(document, name)
 
 
 @cache
-def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+def validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    """Return the validator of the shape ``name``, made once."""
     registry = jsonschema_rs.Registry([(address(other), schema) for other, schema in schemas().items()])
     return jsonschema_rs.Draft202012Validator({"$ref": address(name)}, registry=registry, validate_formats=True)
