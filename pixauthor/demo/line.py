@@ -34,7 +34,8 @@ from pixauthor.findings import Severity
 from pixauthor.grading.grade import grade
 from pixauthor.responses.answer_pools import find_answers
 from pixauthor.responses.simulated import Design as Sampling
-from pixauthor.responses.simulated import Plan, draw_parameters, encode_rows, encode_truth, simulate
+from pixauthor.responses.simulated import Plan, draw_parameters, encode_truth, simulate
+from pixauthor.responses.simulated_rows import encode_rows
 from pixauthor.responses.store import load_responses, save_simulation
 from pixauthor.responses.summary import summarize_responses
 from pixauthor.responses.table_import import import_table

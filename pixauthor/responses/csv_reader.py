@@ -8,7 +8,7 @@ from typing import Final
 
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import decode_text
-from pixauthor.responses.readers import Row, SourceTable
+from pixauthor.responses.source_table import Row, SourceTable
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 # An uploaded file of 1 MB makes a cell of 1.4 MB in base64.

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.responses.readers import Row, SourceTable, cell_text
+from pixauthor.responses.source_table import Row, SourceTable, cell_text
 
 # A file of a few kilobytes may announce a billion equal rows.
 MAX_ROWS: Final = 50_000_000

@@ -8,7 +8,7 @@ from pixauthor.files import UTF8_BOM
 from pixauthor.locale import text
 from pixauthor.responses.columns import REJECT_COLUMNS, Layout
 from pixauthor.responses.model import Fault, Rejected
-from pixauthor.responses.readers import Row
+from pixauthor.responses.source_table import Row
 
 
 def render_rejects(

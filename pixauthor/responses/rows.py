@@ -12,8 +12,8 @@ from pixauthor.responses.columns import Layout, suggest
 from pixauthor.responses.fields import parse_label, parse_moment, parse_seconds, parse_simulated, shorten
 from pixauthor.responses.model import Fault, Rejected
 from pixauthor.responses.pseudonyms import parse_candidate
-from pixauthor.responses.readers import Row
 from pixauthor.responses.scoring import Scored, Scorer, Worth
+from pixauthor.responses.source_table import Row
 
 _MEMORY: Final = 4096
 

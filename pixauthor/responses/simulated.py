@@ -151,12 +151,3 @@ def encode_truth(simulation: Simulation) -> dict[str, Any]:
 def stream(seed: int, number: int) -> np.random.Generator:
     """Return the chance of one purpose: another design or number of candidates leaves the parameters alone."""
     return np.random.default_rng([seed, number])
-
-
-def __getattr__(name: str) -> Any:
-    # widgets.trial asks for encode_rows here; it lives in simulated_rows, which imports this module.
-    if name == "encode_rows":
-        from pixauthor.responses.simulated_rows import encode_rows
-
-        return encode_rows
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

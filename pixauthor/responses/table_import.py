@@ -19,10 +19,11 @@ from pixauthor.responses.frame import encode_responses, without_place
 from pixauthor.responses.model import SKIP_MARKER, Cells, Fault, ImportReport, Rejected
 from pixauthor.responses.novelty import sort_out
 from pixauthor.responses.pseudonyms import is_pseudonym, parse_candidate, pseudonym
-from pixauthor.responses.readers import Row, SourceTable, open_table
+from pixauthor.responses.readers import open_table
 from pixauthor.responses.rejects import render_rejects
 from pixauthor.responses.rows import Reading, Response, read_rows
 from pixauthor.responses.scoring import Scorer
+from pixauthor.responses.source_table import Row, SourceTable
 from pixauthor.responses.store import digest_file, load_table, save_part, save_rejects
 
 _SAMPLE_ROWS: Final = 200

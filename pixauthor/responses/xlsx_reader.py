@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.responses.readers import Row, SourceTable, cell_text
+from pixauthor.responses.source_table import Row, SourceTable, cell_text
 
 MAX_UNPACKED_BYTES: Final = 400_000_000
 MAX_RATIO: Final = 200  # real sheets shrink 5 to 40 times

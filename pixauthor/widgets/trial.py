@@ -21,7 +21,8 @@ from pixauthor.grading.grade import grade
 from pixauthor.locale import text
 from pixauthor.responses.answer_pools import find_answers
 from pixauthor.responses.simulated import Design as Given
-from pixauthor.responses.simulated import Plan, Simulation, draw_parameters, encode_rows, encode_truth, simulate
+from pixauthor.responses.simulated import Plan, Simulation, draw_parameters, encode_truth, simulate
+from pixauthor.responses.simulated_rows import encode_rows
 from pixauthor.responses.store import load_responses, save_simulation
 from pixauthor.responses.table_import import import_table
 from pixauthor.workspace import Workspace

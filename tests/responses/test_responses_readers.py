@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pixauthor.errors import PixauthorError
 from pixauthor.responses import csv_reader, xlsx_reader
-from pixauthor.responses.readers import cell_text, open_table
+from pixauthor.responses.readers import open_table
+from pixauthor.responses.source_table import cell_text
 
 
 def refusal(path, sheet=""):
