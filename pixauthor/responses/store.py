@@ -98,7 +98,8 @@ def save_rejects(exports_dir: Path, name: str, data: bytes | None) -> Path | Non
     """Store the rejects file of an import and return its path; None removes the one of an earlier try."""
     path = responses_dir(exports_dir) / "rejects" / name
     if data is None:
-        path.unlink(missing_ok=True)
+        if path.exists():
+            path.unlink()
         return None
     write_atomic(path, data)
     return path
