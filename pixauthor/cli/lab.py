@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from pixauthor.canonical import encode_readable
+from pixauthor.cli.output import complain
 from pixauthor.errors import PixauthorError
 from pixauthor.files import write_atomic
 from pixauthor.locale import current_language, text
@@ -30,6 +31,8 @@ def lab(
     if find_spec("jupyterlab") is None:
         raise PixauthorError("widgets.lab.missing")
     settings = write_settings(workspace, current_language())
+    if is_root():
+        complain(text("widgets.lab.root"))
     # JupyterLab takes the place of this process, so that Ctrl-C is its own.
     os.execv(sys.executable, lab_command(workspace, settings, browser=browser, port=port))  # noqa: S606
 
@@ -67,4 +70,10 @@ def lab_command(workspace: Workspace, settings: Path, *, browser: bool, port: in
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
         *(() if browser else ("--no-browser",)),
+        *(("--allow-root",) if is_root() else ()),
     ]
+
+
+def is_root() -> bool:
+    """Say whether this process is root's, as in a container: Jupyter then wants to be told that it is meant."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
