@@ -1,12 +1,11 @@
 """What was answered and measured: responses, item parameters, plots."""
 
-from pixauthor.calibration.figures import Figure
 from pixauthor.calibration.model import CalibratedItem
 from pixauthor.demo.story import Story
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal
 from pixauthor.widgets.markup import Html, join, tag
-from pixauthor.widgets.parts import facts, fold, table
+from pixauthor.widgets.parts import facts, fold, plot, table
 
 
 def render_responses(story: Story, language: str) -> Html:
@@ -37,14 +36,9 @@ def render_calibration(story: Story, language: str) -> Html:
             (text("demo.calibration.alpha", language), decimal(calibration.alpha or 0.0, 3, language)),
         ),
         tag("p", text(f"calibration.{sure}", language, move=decimal(calibration.fit.last_move, 4, language))),
-        *(_figure(figure) for figure in story.figures),
+        *(plot(figure.svg, figure.title, figure.description) for figure in story.figures),
         fold(text("demo.calibration.table", language, n=len(calibration.items)), _items(story, language)),
     )
-
-
-def _figure(figure: Figure) -> Html:
-    drawing = tag("div", Html(figure.svg), class_="plot", tabindex="0", role="region", aria_label=figure.title)
-    return tag("figure", tag("h3", figure.title), drawing, tag("figcaption", figure.description))
 
 
 def _items(story: Story, language: str) -> Html:

@@ -31,7 +31,7 @@ def render_demo_page(story: Story, language: str) -> str:
         void("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         void("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", title),
-        Html(f"<style>{assemble_style()}\n{_style()}</style>"),
+        Html(f"<style>{assemble_style('_shared/page.css')}\n{_style()}</style>"),
     )
     sections = (
         tag("section", tag("h2", text(f"demo.{name}.title", language)), render(story, language), id=name)
