@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from pixauthor.bank.interactions import Blanks, ShortText, Simulator
@@ -74,28 +75,37 @@ def accepts(key: TextKey, typed: str) -> bool:
     """Say whether a text is near enough to one of the accepted ones."""
     if key.exact:
         return typed in key.accept
-    return any(_matches(typed, accepted, key.tolerances) for accepted in key.accept)
+    tolerances = key.tolerances
+    given, wanted = treat(typed, tolerances), _treat_all(key.accept, tolerances.t1, tolerances.t2)
+    if given and given in wanted:
+        return True
+    if tolerances.t3 and any(_slipped(given, one) for one in wanted):
+        return True
+    return tolerances.t2 and "" in wanted and accepts(_of_signs(key), typed)
 
 
 def _hits(key: DependentBlanksKey, group: str, typed: str, exact: bool) -> bool:
     return accepts(TextKey(accept=key.groups[group], tolerances=key.tolerances, exact=exact), typed)
 
 
-def _matches(typed: str, accepted: str, tolerances: Tolerances) -> bool:
-    wanted = treat(accepted, tolerances)
-    if not wanted:
-        # An accepted answer of signs alone ("@") would vanish: its signs are the answer.
-        return tolerances.t2 and _matches(typed, accepted, replace(tolerances, t2=False))
-    given = treat(typed, tolerances)
-    return given == wanted or (tolerances.t3 and _slipped(given, wanted))
+# A question with many accepted answers compares each of them with each blank.
+@lru_cache(maxsize=4096)
+def _treat_all(accept: tuple[str, ...], t1: bool, t2: bool) -> tuple[str, ...]:
+    return tuple(treat(accepted, Tolerances(t1=t1, t2=t2)) for accepted in accept)
+
+
+def _of_signs(key: TextKey) -> TextKey:
+    """Return the accepted answers of signs alone ("@"): t2 would make them vanish, and the signs are the answer."""
+    signs = tuple(accepted for accepted in key.accept if not treat(accepted, key.tolerances))
+    return replace(key, accept=signs, tolerances=replace(key.tolerances, t2=False))
 
 
 def _slipped(given: str, wanted: str) -> bool:
     allowed = len(wanted) // LETTERS_PER_SLIP
-    # A slip in a word is spelling; in a number it is another number.
-    if abs(len(given) - len(wanted)) > allowed or _digits(given) != _digits(wanted):
+    if not allowed or abs(len(given) - len(wanted)) > allowed or slips(given, wanted, allowed) > allowed:
         return False
-    return slips(given, wanted, allowed) <= allowed
+    # A slip in a word is spelling; in a number it is another number.
+    return _digits(given) == _digits(wanted)
 
 
 def _digits(text: str) -> str:
