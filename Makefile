@@ -19,7 +19,7 @@ demo:
 test: check
 	@tools/system-packages.sh
 	@echo "==> tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check:
 	@tools/setup.sh test

@@ -23,6 +23,8 @@ def demo(
     workspace: Annotated[Path | None, typer.Option("--workspace", help=text("demo.workspace"))] = None,
 ) -> None:
     """Run the line into ``exports/demo``, which is replaced as a whole when all went well."""
+    space, language, now = open_workspace(workspace), current_language(), datetime.now(UTC)
+    target = space.exports_dir / "demo"
     with _progress() as bar:
         # The libraries of measure take seconds to load: the bar says so first.
         task = bar.add_task(text("demo.loading"), total=None)
@@ -30,8 +32,6 @@ def demo(
         from pixauthor.demo.page import render_demo_page
 
         bar.update(task, total=len(STOPS))
-        space, language, now = open_workspace(workspace), current_language(), datetime.now(UTC)
-        target = space.exports_dir / "demo"
         with _fresh(target) as folder:
             announce = _Announcer(bar, task)
             story = run_line(space, folder, language=language, now=now, announce=announce)
