@@ -34,8 +34,8 @@ def calibration(responses):
     return calibrate(responses, Design(model="rasch"), now=NOW)
 
 
-def draw(calibration, responses, *, language="fr", bank=SPACE.bank):
-    subject = Subject(calibration=calibration, bank=bank, framework=SPACE.framework, language=language)
+def draw(calibration, responses, *, language="fr"):
+    subject = Subject(calibration=calibration, bank=SPACE.bank, framework=SPACE.framework, language=language)
     abilities = estimate_abilities(calibration, responses)
     return {
         "wright": wright_map(subject, abilities),
@@ -112,15 +112,20 @@ def test_areas_are_told_apart_by_shape_and_not_by_colour_alone(figures):
 
 
 def test_an_item_that_the_bank_lost_is_still_on_the_scale(calibration, responses):
-    fewer = Bank.of(item for item in SPACE.bank if item.id != NAMES[0])
-    found = draw(calibration, responses, bank=fewer)
-    lost = found["wright"].table.set_index("item").loc[f"{NAMES[0]}@1"]
+    abilities = estimate_abilities(calibration, responses)
+
+    def draw_scales(bank):
+        subject = Subject(calibration=calibration, bank=bank, framework=SPACE.framework, language="fr")
+        return wright_map(subject, abilities).table, level_plot(subject).table
+
+    scale, levels = draw_scales(Bank.of(item for item in SPACE.bank if item.id != NAMES[0]))
+    lost = scale.set_index("item").loc[f"{NAMES[0]}@1"]
     assert (lost["competence"], lost["area"]) == ("–", "–")
     # Nobody announced its level: there is nothing to compare.
-    assert f"{NAMES[0]}@1" not in set(found["levels"].table["item"])
-    none = draw(calibration, responses, bank=Bank.of([]))
-    assert len(none["wright"].table) == len(NAMES)
-    assert none["levels"].table.empty
+    assert f"{NAMES[0]}@1" not in set(levels["item"])
+    scale, levels = draw_scales(Bank.of([]))
+    assert len(scale) == len(NAMES)
+    assert levels.empty
 
 
 def test_the_level_plot_says_how_levels_and_difficulties_agree(figures):
