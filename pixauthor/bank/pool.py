@@ -2,16 +2,20 @@
 
 import gc
 import os
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
-from pixauthor.bank.check_file import FileResult, Setting, check_file
+from pixauthor.bank.check_file import FileResult, Setting, check_batch
 from pixauthor.bank.lint import RULES
 
-# Starting two processes takes as long as checking this many files.
+# Below this, one process has finished before two have started.
 MANY: Final = 300
-_CHUNK: Final = 50
+# Enough to keep the code of a stage in the processor's caches, and few enough to share work evenly.
+_BATCH: Final = 40
 # Nodes and tokens come and go by the thousand and never in cycles.
 _GC_THRESHOLD: Final = 100_000
 _setting: list[Setting] = []
@@ -19,19 +23,26 @@ _setting: list[Setting] = []
 
 def check_files(relatives: Sequence[str], setting: Setting) -> Iterator[FileResult]:
     """Yield the result of each file, in order."""
+    batches = [relatives[start : start + _BATCH] for start in range(0, len(relatives), _BATCH)]
     processes = min(os.cpu_count() or 1, len(relatives) // (MANY // 2))
     # Rules are functions, some of them closures, which do not travel: workers have the usual ones.
     if len(relatives) < MANY or processes < 2 or setting.rules is not RULES:
-        yield from (check_file(relative, setting) for relative in relatives)
+        yield from chain.from_iterable(check_batch(batch, setting) for batch in batches)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Spawned, not forked: a notebook kernel or a progress bar has threads, which a fork would leave holding locks.
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(_start_method())
     portable = (replace(setting, rules=()),)
     with ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=portable) as executor:
-        yield from executor.map(_check, relatives, chunksize=_CHUNK)
+        yield from chain.from_iterable(executor.map(_check, batches))
+
+
+def _start_method() -> str:
+    # A fork has everything imported already, but would leave the locks of other threads (a notebook kernel, a progress
+    # bar) held for ever; elsewhere than on Linux it is not to be trusted at all.
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return "fork" if alone else "spawn"
 
 
 def _prepare(setting: Setting) -> None:
@@ -39,5 +50,5 @@ def _prepare(setting: Setting) -> None:
     _setting[:] = [replace(setting, rules=RULES)]
 
 
-def _check(relative: str) -> FileResult:
-    return check_file(relative, _setting[0])
+def _check(batch: Sequence[str]) -> tuple[FileResult, ...]:
+    return check_batch(batch, _setting[0])

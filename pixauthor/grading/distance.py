@@ -21,13 +21,15 @@ def levenshtein(one: str, other: str) -> int:
 def slips(one: str, other: str, most: int = sys.maxsize) -> int:
     """Return the same, two neighbours exchanged counting as one edit: the restricted distance of Damerau.
 
-    The search stops as soon as the distance is certain to be more than ``most``, and then returns ``most + 1``. An edit
-    changes two members of the set of signs at most, and a cell depends on the two rows above it only.
+    The search stops as soon as the distance is certain to be more than ``most``, and then returns ``most + 1``: an edit
+    takes away one sign that only ``one`` has and brings one that only ``other`` has, at most; and a cell depends on
+    the two rows above it only.
 
     Damerau, F. J. (1964), A technique for computer detection and correction of spelling errors,
     doi:10.1145/363958.363994.
     """
-    if len(set(one) ^ set(other)) > 2 * most:
+    signs, others = set(one), set(other)
+    if len(signs - others) > most or len(others - signs) > most:
         return most + 1
     before: list[int] = []
     previous = list(range(len(other) + 1))
