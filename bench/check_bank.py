@@ -34,7 +34,7 @@ _TYPE = re.compile(r"^type: *([a-z-]+)", re.MULTILINE)
 _ID = re.compile(r"^id:.*$", re.MULTILINE)
 _FAMILY = re.compile(r"^family:.*\n(?:[ ]+.*\n)*", re.MULTILINE)
 _PROTOTYPE = re.compile(r"^family:.*prototype}", re.MULTILINE)
-_STEM = re.compile(r"^stem: \|\n", re.MULTILINE)
+_STEM = re.compile(r"^stem: \|\n((?:  .*\n|\n)+)", re.MULTILINE)
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 
 
@@ -66,12 +66,18 @@ def make_bank(folder: Path, n_items: int, seed: int) -> None:
 
 
 def _vary(text: str, item_id: str, number: int, vocabulary: Sequence[str], rng: random.Random) -> str:
+    """Return a copy with another story: the last line of the stem, which asks the question, is kept."""
     prototype = item_id.rpartition("-")[0]
     family = f"family: {{role: alternative, prototype: {prototype}, alternative: {number}}}\n"
-    story = " ".join(rng.choices(vocabulary, k=18)).capitalize()
+
+    def tell(stem: re.Match[str]) -> str:
+        *lines, question = stem[1].strip().splitlines()
+        story = rng.choices(vocabulary, k=sum(len(line.split()) for line in lines) or 12)
+        return f"stem: |\n  {' '.join(story).capitalize()}.\n\n  {question.strip()}\n\n"
+
     text = _ID.sub(f"id: {item_id}", text, count=1)
     text = _FAMILY.sub("", text, count=1).replace("\ntests:\n", f"\n{family}tests:\n", 1)
-    return _STEM.sub(f"stem: |\n  {story}.\n\n", text, count=1)
+    return _STEM.sub(tell, text, count=1)
 
 
 def time_process(name: str, n_items: int, *commands: Sequence[str], cwd: Path) -> Run:
