@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,13 +117,14 @@ def time_process(name: str, n_items: int, *commands: Sequence[str], cwd: Path) -
 def _watch(process: "subprocess.Popen[bytes]") -> Iterator[float]:
     root = psutil.Process(process.pid)
     yield 0.0
-    while process.poll() is None:
+    while True:
         try:
-            family = [root, *root.children(recursive=True)]
-            yield sum(member.memory_info().rss for member in family) / 2**20
-        except psutil.Error:
-            continue
-        time.sleep(SAMPLING_SECONDS)
+            process.wait(SAMPLING_SECONDS)
+            return
+        except subprocess.TimeoutExpired:
+            with suppress(psutil.Error):
+                family = [root, *root.children(recursive=True)]
+                yield sum(member.memory_info().rss for member in family) / 2**20
 
 
 def peer_commands(folder: Path, n_items: int, rng: random.Random) -> list[list[str]]:
