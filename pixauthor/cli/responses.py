@@ -8,6 +8,7 @@ import typer
 from pixauthor.cli.output import print_json, print_table, progress, say
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import current_language, text
+from pixauthor.locale.numbers import decimal
 from pixauthor.responses.model import SKIP_MARKER, Cells, ImportReport
 from pixauthor.workspace import Workspace, open_workspace
 
@@ -160,7 +161,13 @@ def _print_summary(found: "ResponsesSummary") -> None:
         text("responses.summary.items-title"),
         [text(f"responses.summary.{name}") for name in columns],
         [
-            (f"{one.item}@{one.version}", str(one.n), _decimal(one.p, 2), _seconds(one.seconds), _percent(one.skipped))
+            (
+                f"{one.item}@{one.version}",
+                str(one.n),
+                _share(one.p),
+                _seconds(one.seconds),
+                _percent(one.skipped),
+            )
             for one in found.items
         ],
     )
@@ -168,7 +175,7 @@ def _print_summary(found: "ResponsesSummary") -> None:
         print_table(
             text("responses.summary.group-title", group=group.removeprefix("group_")),
             [text(f"responses.summary.{name}") for name in ("value", "candidates", "n", "p")],
-            [(one.value, str(one.n_candidates), str(one.n_answers), _decimal(one.p, 2)) for one in values],
+            [(one.value, str(one.n_candidates), str(one.n_answers), _share(one.p)) for one in values],
         )
 
 
@@ -186,9 +193,8 @@ def _seconds(seconds: float | None) -> str:
 
 
 def _percent(share: float) -> str:
-    return _decimal(100 * share, 1) + "\u00a0%"
+    return decimal(100 * share, 1, current_language()) + "\u00a0%"
 
 
-def _decimal(value: float, places: int) -> str:
-    written = f"{value:.{places}f}"
-    return written.replace(".", ",") if current_language() == "fr" else written
+def _share(value: float) -> str:
+    return decimal(value, 2, current_language())

@@ -3,6 +3,7 @@
 from pixauthor.bundles.manifest import Part
 from pixauthor.demo.story import BundleStory, Story
 from pixauthor.locale import text
+from pixauthor.locale.numbers import whole
 from pixauthor.widgets.markup import Html, join, tag
 from pixauthor.widgets.parts import command, facts, fold, table
 
@@ -53,4 +54,4 @@ def _members(bundle: BundleStory, language: str) -> Html:
 
 def _size(size: int, language: str) -> str:
     unit = text("demo.kilobytes", language)
-    return f"{max(1, round(size / 1000)):,} {unit}".replace(",", "\u202f")
+    return f"{whole(max(1, round(size / 1000)), language)} {unit}"

@@ -7,6 +7,7 @@ from typing import Final
 from pixauthor.demo import checked, measured, packed, taken
 from pixauthor.demo.story import Story
 from pixauthor.locale import text
+from pixauthor.locale.numbers import whole
 from pixauthor.version import __version__
 from pixauthor.widgets._shared.assemble import assemble_style
 from pixauthor.widgets.markup import Html, join, tag, void
@@ -69,7 +70,7 @@ def _stops(story: Story, language: str) -> list[Html]:
             tag(
                 "a",
                 tag("span", text(f"demo.{name}.stop", language), class_="stop"),
-                tag("strong", _thousands(counts[name])),
+                tag("strong", whole(counts[name], language)),
                 tag("span", text(f"demo.{name}.fact", language), class_="fact"),
                 href=f"#{name}",
             ),
@@ -82,7 +83,3 @@ def _footer(story: Story, language: str) -> Html:
     total = f"{sum(story.seconds.values()):.0f}"
     when = story.at.strftime("%Y-%m-%d %H:%M UTC")
     return tag("footer", tag("p", text("demo.made", language, version=__version__, when=when, seconds=total)))
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
