@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.quadrature import Grid, normal_grid
 
 DATA = Path(__file__).parent / "calibration" / "data"

@@ -8,7 +8,7 @@ import girth
 import numpy as np
 
 from pixauthor.calibration.model import Design
-from pixauthor.irt.irf import Floats, TwoPL
+from pixauthor.irt.dichotomous import Floats, TwoPL
 
 Engine = Callable[[Floats, Design], TwoPL]
 

@@ -12,7 +12,7 @@ from pixauthor.calibration.scores import N_GROUPS, items_of, scores_of
 from pixauthor.framework.model import Framework
 from pixauthor.irt.abilities import Abilities
 from pixauthor.irt.classical import quantile_groups
-from pixauthor.irt.irf import Floats
+from pixauthor.irt.dichotomous import Floats
 
 UNKNOWN: Final = "–"
 """Competence and area of an item that the bank no longer has."""

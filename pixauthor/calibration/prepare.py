@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pixauthor.calibration.model import Design, LeftOut
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.irf import Floats
+from pixauthor.irt.dichotomous import Floats
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
 from pixauthor.responses.matrix import to_matrix

@@ -17,7 +17,7 @@ from pixauthor.calibration.prepare import Prepared, prepare
 from pixauthor.canonical import digest
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.classical import ItemStatistics, item_statistics
-from pixauthor.irt.irf import Floats, TwoPL
+from pixauthor.irt.dichotomous import Floats, TwoPL
 from pixauthor.irt.marginal import em_step, known_ability_errors, log_likelihood
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.version import __version__

@@ -10,7 +10,7 @@ import pandas as pd
 from pixauthor.calibration.model import Calibration
 from pixauthor.irt.abilities import Abilities, eap
 from pixauthor.irt.classical import option_statistics, quantile_groups, rest_scores
-from pixauthor.irt.irf import Floats, TwoPL
+from pixauthor.irt.dichotomous import Floats, TwoPL
 from pixauthor.irt.quadrature import Grid, normal_grid
 from pixauthor.responses.matrix import first_answers, to_matrix
 

@@ -9,7 +9,7 @@ import numpy as np
 from pixauthor.bank.item import Item, Status
 from pixauthor.cli.output import progress, say
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.locale import text
 from pixauthor.responses.answer_pools import find_answers
 from pixauthor.responses.columns import plain

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from pixauthor.irt.irf import Floats, ResponseFunction
+from pixauthor.irt.dichotomous import Floats, ResponseFunction
 from pixauthor.irt.marginal import posterior
 from pixauthor.irt.quadrature import Grid
 

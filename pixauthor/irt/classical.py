@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pixauthor.irt.irf import Floats
+from pixauthor.irt.dichotomous import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

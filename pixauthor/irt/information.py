@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pixauthor.irt.irf import Floats, ResponseFunction
+from pixauthor.irt.dichotomous import Floats, ResponseFunction
 
 
 def information_of_all(items: ResponseFunction, theta: ArrayLike) -> Floats:

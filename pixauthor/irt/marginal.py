@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pixauthor.irt.irf import Floats, ResponseFunction, TwoPL
+from pixauthor.irt.dichotomous import Floats, ResponseFunction, TwoPL
 from pixauthor.irt.quadrature import Grid
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from pixauthor.irt.irf import Floats, ResponseFunction
+from pixauthor.irt.dichotomous import Floats, ResponseFunction
 
 # "Grid: from -9 to 9, step 18/80; 81 points" (pix.md §5.1).
 NODES: Final = np.linspace(-9.0, 9.0, 81)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pixauthor.irt.irf import Floats, ResponseFunction
+from pixauthor.irt.dichotomous import Floats, ResponseFunction
 from pixauthor.irt.quadrature import Grid
 
 Mask = NDArray[np.bool_]

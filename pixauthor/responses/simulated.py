@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixauthor.bank.item import Item
-from pixauthor.irt.irf import Floats, TwoPL
+from pixauthor.irt.dichotomous import Floats, TwoPL
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import (
     booklet_design,

@@ -13,7 +13,7 @@ from pixauthor.calibration.figures import Subject, information_plot, item_curves
 from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.resources import shipped
 from pixauthor.workspace import Workspace
 

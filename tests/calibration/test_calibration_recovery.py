@@ -9,7 +9,7 @@ from response_frames import to_long
 from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.marginal import known_ability_errors
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import complete_design, simulate_scores

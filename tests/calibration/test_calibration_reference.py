@@ -15,7 +15,7 @@ from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import distractor_table
 from pixauthor.grading.grade import grade
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.marginal import gradient, log_likelihood
 from pixauthor.irt.quadrature import normal_grid
 

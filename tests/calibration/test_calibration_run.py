@@ -13,7 +13,7 @@ from pixauthor.calibration.model import CalibratedItem, Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities, items_of, scores_of
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.marginal import log_likelihood
 from pixauthor.irt.quadrature import normal_grid
 

@@ -9,7 +9,7 @@ from pixauthor.irt.abilities import (
     maximum_likelihood,
     weighted_likelihood,
 )
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.quadrature import normal_grid
 
 NAME = "LSAT7_2PL_mirt"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from reference_data import DATA_OF, oracle, oracle_grid, oracle_items
 
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.marginal import em_step, gradient, known_ability_errors, log_likelihood, posterior
 from pixauthor.irt.quadrature import normal_grid
 

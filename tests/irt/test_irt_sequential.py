@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.sequential import estimate_capacity
 
 # pix.md §11, "2PL sequential estimate (start 0, no variation limit)".

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import (
     RANDOMESQUE,

@@ -9,7 +9,7 @@ import pytest
 from responses_bank import BANK
 
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.responses.answer_pools import find_answers
 from pixauthor.responses.matrix import to_matrix
 from pixauthor.responses.model import SKIP_MARKER

@@ -14,7 +14,7 @@ from pixauthor.calibration.figures import Subject
 from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import distractor_table
-from pixauthor.irt.irf import TwoPL
+from pixauthor.irt.dichotomous import TwoPL
 from pixauthor.locale import text
 from pixauthor.resources import shipped
 from pixauthor.responses.answer_pools import find_answers
