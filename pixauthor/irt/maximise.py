@@ -1,0 +1,151 @@
+"""The M-step: the item parameters most likely to give the expected counts.
+
+Fisher scoring, all items of a block at once, each item's step halved until its likelihood does not fall.
+"""
+
+from typing import Final
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.linalg import splu
+
+from pixauthor.irt.arrays import Bools, Floats
+from pixauthor.irt.items import Block, Items
+from pixauthor.irt.layout import Layout
+
+_STEPS: Final = 8
+_HALVINGS: Final = 12
+_LONGEST: Final = 2.0
+"""No parameter moves further than this in one step, in working units."""
+BOUND: Final = 30.0
+"""Working parameters stay within: beyond, probabilities no longer change."""
+
+
+def maximise(items: Items, layout: Layout, counts: Floats, nodes: Floats, tolerance: float = 1e-6) -> Items:
+    """Return the items whose expected log-likelihood, with the priors, is highest.
+
+    Args:
+        items: to start from.
+        layout: which parameters are free.
+        counts: expected answers in each column at each node, (n_columns, n_nodes).
+        nodes: abilities, (n_nodes,).
+        tolerance: a step shorter than this is the last.
+    """
+    step = _step_together if layout.tied else _step_apart
+    for _ in range(_STEPS):
+        items, longest = step(items, layout, counts, nodes)
+        if longest < tolerance:
+            break
+    return items
+
+
+def gradient(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> Floats:
+    """Return the derivative of the expected log-likelihood, with the priors, in each free parameter, (n_free,)."""
+    total = np.zeros(layout.n_free)
+    for number, block in enumerate(items.blocks):
+        slots = layout.slots[number]
+        slope = _slope(layout, number, block, counts[items.columns(block)], nodes)
+        np.add.at(total, slots[slots >= 0], slope[slots >= 0])
+    return total
+
+
+def _step_apart(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> tuple[Items, float]:
+    """Return the items after one step, each item by itself, and how far the farthest parameter moved."""
+    moved, longest = [], 0.0
+    for number, block in enumerate(items.blocks):
+        table = counts[items.columns(block)]
+        slope, curvature = _derivatives(layout, number, block, table, nodes)
+        move = _bounded(np.linalg.solve(curvature, slope[..., None])[..., 0])
+        before = _value(layout, number, block, block.working, table, nodes)
+        share = np.ones(len(move))
+        for _ in range(_HALVINGS):
+            working = np.clip(block.working + share[:, None] * move, -BOUND, BOUND)
+            worse = ~(_value(layout, number, block, working, table, nodes) >= before - 1e-9 * np.abs(before))
+            if not worse.any():
+                break
+            share[worse] /= 2
+        share[worse] = 0
+        working = np.clip(block.working + share[:, None] * move, -BOUND, BOUND)
+        longest = max(longest, float(np.abs(working - block.working).max(initial=0.0)))
+        moved.append(working)
+    return items.with_working(moved), longest
+
+
+def _step_together(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> tuple[Items, float]:
+    """Return the items after one step, parameters that are equal moving as one."""
+    slope, rows, columns, values = np.zeros(layout.n_free), [], [], []
+    for number, block in enumerate(items.blocks):
+        slots = layout.slots[number]
+        own, curvature = _derivatives(layout, number, block, counts[items.columns(block)], nodes)
+        np.add.at(slope, slots[slots >= 0], own[slots >= 0])
+        pairs = (slots[:, :, None] >= 0) & (slots[:, None, :] >= 0)
+        rows.append(np.broadcast_to(slots[:, :, None], pairs.shape)[pairs])
+        columns.append(np.broadcast_to(slots[:, None, :], pairs.shape)[pairs])
+        values.append(curvature[pairs])
+    places = (np.concatenate(rows), np.concatenate(columns))
+    matrix = coo_array((np.concatenate(values), places), shape=(layout.n_free, layout.n_free)).tocsc()
+    move = _bounded(splu(matrix).solve(slope))
+    start, before = layout.pack(items, ()), expected_value(items, layout, counts, nodes)
+    for halvings in range(_HALVINGS):
+        after, _ = layout.unpack(np.clip(start + move / 2**halvings, -BOUND, BOUND), items, ())
+        if expected_value(after, layout, counts, nodes) >= before - 1e-9 * abs(before):
+            return after, float(np.abs(move).max(initial=0.0)) / 2**halvings
+    return items, 0.0
+
+
+def expected_value(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> float:
+    """Return the expected log-likelihood with the priors."""
+    parts = [
+        _value(layout, number, block, block.working, counts[items.columns(block)], nodes).sum()
+        for number, block in enumerate(items.blocks)
+    ]
+    return float(sum(parts))
+
+
+def _derivatives(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> tuple[Floats, Floats]:
+    """Return slope (n_items, n_parameters) and Fisher's curvature, unit rows where a parameter is fixed."""
+    gradients = _gradients(block, nodes)
+    p = np.exp(block.model.log_probabilities(block.working, nodes))
+    slope = np.einsum("jpkq,jkq->jp", gradients, counts, optimize=True)
+    weighted = gradients * (p * counts.sum(axis=1, keepdims=True))[:, None]
+    shape = (*gradients.shape[:2], -1)
+    curvature = weighted.reshape(shape) @ gradients.reshape(shape).swapaxes(1, 2)
+    for column, prior in layout.priors[number].items():
+        slope[:, column] += prior.slope(block.working[:, column])
+        curvature[:, column, column] += np.maximum(prior.curvature(block.working[:, column]), 0.0)
+    free = layout.slots[number] >= 0
+    return np.where(free, slope, 0.0), _only(curvature, free)
+
+
+def _slope(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> Floats:
+    slope = np.einsum("jpkq,jkq->jp", _gradients(block, nodes), counts, optimize=True)
+    for column, prior in layout.priors[number].items():
+        slope[:, column] += prior.slope(block.working[:, column])
+    return np.asarray(slope)
+
+
+def _gradients(block: Block, nodes: Floats) -> Floats:
+    return np.nan_to_num(block.model.gradients(block.working, nodes), posinf=0.0, neginf=0.0)
+
+
+def _only(curvature: Floats, free: Bools) -> Floats:
+    """Return the curvature of the free parameters, a little steeper so that it can be inverted."""
+    both = free[:, :, None] & free[:, None, :]
+    n = curvature.shape[1]
+    diagonal = np.diagonal(curvature, axis1=1, axis2=2)
+    ridge = np.where(free, 1e-9 * diagonal + 1e-12, 1.0)
+    return np.asarray(np.where(both, curvature, 0.0) + np.eye(n) * ridge[:, None, :])
+
+
+def _value(layout: Layout, number: int, block: Block, working: Floats, counts: Floats, nodes: Floats) -> Floats:
+    """Return the expected log-likelihood of each item with its priors, (n_items,); -inf where it makes no sense."""
+    log_p = block.model.log_probabilities(working, nodes)
+    with np.errstate(invalid="ignore"):
+        value = np.where(counts > 0, counts * log_p, 0.0).sum(axis=(1, 2))
+    for column, prior in layout.priors[number].items():
+        value = value + prior.log_density(working[:, column])
+    return np.nan_to_num(value, nan=-np.inf, neginf=-np.inf)
+
+
+def _bounded(move: Floats) -> Floats:
+    return np.clip(np.nan_to_num(move), -_LONGEST, _LONGEST)
