@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import expit, log_expit, logit
 
 from pixauthor.irt.arrays import Floats
@@ -77,6 +78,9 @@ class ResponseModel(Protocol):
 
     def jacobian(self, working: Floats) -> Floats:
         """Return d natural / d working, (n_items, n_natural, n_working): carries standard errors over."""
+
+    def translation(self, n_categories: int) -> Floats:
+        """Return R: P at theta + h is P at theta of parameters ``working + h R working``, (n_working, n_working)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,11 @@ class Logistic:
             result[:, 2 + k, 2 + k] = asymptotes[:, k] * (1 - asymptotes[:, k])
         return result
 
+    def translation(self, n_categories: int = 2) -> Floats:
+        """Return R: the intercept grows by h slope."""
+        n_working = len(self.working_names(n_categories))
+        return _entries(n_working, [1], [0], [1.0])
+
     def _asymptotes(self, working: Floats) -> tuple[Floats, Floats, Floats]:
         """Return c, d and d - c, each (n_items, 1)."""
         lower = expit(working[:, 2:3]) if self.n_asymptotes else np.zeros((len(working), 1))
@@ -248,6 +257,11 @@ class PartialCredit:
         for k in range(2, working.shape[1]):
             result[:, k, k - 1] = 1 / working[:, 0]
         return result
+
+    def translation(self, n_categories: int) -> Floats:
+        """Return R: intercept k grows by h k slope."""
+        later = np.arange(1, n_categories)
+        return _entries(n_categories, later, np.zeros_like(later), later)
 
     @staticmethod
     def _strength(working: Floats, theta: Floats) -> Floats:
@@ -329,6 +343,11 @@ class Graded:
         """Return d (a, b_1, ...) / d working."""
         return _difficulty_jacobian(working[:, 0], working[:, 1:], working.shape[1])
 
+    def translation(self, n_categories: int) -> Floats:
+        """Return R: every intercept grows by h slope."""
+        later = np.arange(1, n_categories)
+        return _entries(n_categories, later, np.zeros_like(later), np.ones(later.size))
+
     @staticmethod
     def _boundaries(working: Floats, theta: Floats) -> Floats:
         """Return the log-odds of "k or more" for k from 0 (certain) to n_categories (impossible)."""
@@ -401,6 +420,12 @@ class Nominal:
         centred = np.eye(n_later + 1)[:, 1:] - 1 / (n_later + 1)
         return np.broadcast_to(np.kron(np.eye(2), centred), (len(working), 2 * n_later + 2, 2 * n_later)).copy()
 
+    def translation(self, n_categories: int) -> Floats:
+        """Return R: every intercept grows by h times its own slope."""
+        n_later = n_categories - 1
+        slopes = np.arange(n_later)
+        return _entries(2 * n_later, n_later + slopes, slopes, np.ones(n_later))
+
     @staticmethod
     def _split(working: Floats) -> tuple[Floats, Floats]:
         """Return slopes and intercepts with the reference, each (n_items, n_categories, 1)."""
@@ -426,6 +451,13 @@ def _softmax_curves(p: Floats, weights: Floats) -> Curves:
     centred = weights - (weights * p).sum(axis=1, keepdims=True)
     spread = (centred**2 * p).sum(axis=1, keepdims=True)
     return Curves(p, p * centred, p * (centred**2 - spread))
+
+
+def _entries(size: int, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> Floats:
+    """Return a square matrix of zeros but for some entries."""
+    result = np.zeros((size, size))
+    result[rows, columns] = values
+    return result
 
 
 def _difficulty_jacobian(slope: Floats, steps: Floats, n_working: int) -> Floats:
