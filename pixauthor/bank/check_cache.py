@@ -6,7 +6,7 @@ some file has changed. Whatever is wrong with it, it is forgotten: the next chec
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,6 @@ from pixauthor.findings import Finding, Severity
 
 MAX_CACHE_BYTES: Final = 200_000_000
 _FORMAT: Final = "pixauthor-check/1"
-_SUMMARY_FIELDS: Final = tuple(field.name for field in fields(Summary))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +71,7 @@ def load_memory(path: Path, program: str) -> Memory | None:
 def save_memory(path: Path, memory: Memory, summaries: Mapping[str, Summary]) -> None:
     """Write what a check found; a folder that cannot be written costs speed, not the check."""
     index = json.dumps(_encode(memory), ensure_ascii=False, separators=(",", ":")).encode()
-    rows = {key: [getattr(one, name) for name in _SUMMARY_FIELDS] for key, one in summaries.items()}
-    encoded = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded = json.dumps(summaries, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         write_atomic(path, b"\n".join((digest(index + encoded).encode(), index, encoded)))
     except PixauthorError:
@@ -137,5 +135,4 @@ def _decode_finding(row: list[Any]) -> Finding:
 
 
 def _decode_summary(row: list[Any]) -> Summary:
-    values: list[Any] = [tuple(one) if isinstance(one, list) else one for one in row]
-    return Summary(**dict(zip(_SUMMARY_FIELDS, values, strict=True)))
+    return Summary._make(tuple(one) if isinstance(one, list) else one for one in row)

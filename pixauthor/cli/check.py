@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,22 +51,33 @@ def check(
 
 def _run(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "CheckReport":
     from pixauthor.bank.check import CACHE_FILE, check_bank
-    from pixauthor.cli.output import progress
     from pixauthor.grading.grade import grade
 
-    with progress() as bar:
-        task = bar.add_task(text("check.progress"), total=None)
+    with _told() as on_progress:
         report = check_bank(
             workspace.items_dir,
             grade=grade,
             paths=wanted,
             cache=None if no_cache else workspace.exports_dir / CACHE_FILE,
-            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            on_progress=on_progress,
         )
     if not report.n_files and not report.findings:
         place = Place(path=_shown(workspace.items_dir / (wanted[0] if wanted else "")))
         raise PixauthorError("check.nothing", place=place)
     return report
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what moves the progress bar; nothing, and no bar, where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from pixauthor.cli.output import progress
+
+    with progress() as bar:
+        task = bar.add_task(text("check.progress"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _asked(paths: Iterable[Path]) -> dict[Workspace, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """``pixauthor``: one noun per module, imported only when it is called, so that ``check`` starts without numpy."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,6 +17,8 @@ from pixauthor.version import __version__
 
 COMMANDS: Final = ("check", "init", "preview", "responses", "calibrate", "bundle", "session", "lab", "demo")
 INTERRUPTED: Final = 130
+# Modules, banks and tables live until the end: the collector would only read them over and over.
+_GC_THRESHOLD: Final = 100_000
 
 
 class _LazyGroup(TyperGroup):
@@ -34,6 +37,7 @@ class _LazyGroup(TyperGroup):
 
 def run() -> None:
     """Run the command line; a refusal prints one sentence and sets the exit status."""
+    gc.set_threshold(_GC_THRESHOLD)
     # Help texts are read when a command is imported, before its options are parsed.
     asked = _asked_language(sys.argv[1:])
     try:
@@ -46,6 +50,9 @@ def run() -> None:
     except KeyboardInterrupt:
         complain(text("cli.interrupted"))
         sys.exit(INTERRUPTED)
+    finally:
+        # What is left goes with the process: the last collection need not read it.
+        gc.freeze()
 
 
 def _build_app() -> typer.Typer:

@@ -3,15 +3,18 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+# Rich is imported where it is used: it takes longer to start than many a command to run.
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
-def console() -> Console:
+def console() -> "Console":
     """Return a console on standard output, as it is now (tests replace it)."""
+    from rich.console import Console
+
     return Console(file=sys.stdout, soft_wrap=True, highlight=False)
 
 
@@ -22,11 +25,15 @@ def say(sentence: str) -> None:
 
 def complain(sentence: str) -> None:
     """Print one sentence to standard error."""
+    from rich.console import Console
+
     Console(stderr=True, soft_wrap=True, highlight=False).print(sentence, markup=False, style="red")
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table; columns whose cells look like numbers are set to the right."""
+    from rich.table import Table
+
     cells = [tuple(row) for row in rows]
     table = Table(title=title or None, title_justify="left", title_style="bold", show_header=any(columns))
     for position, column in enumerate(columns):
@@ -42,8 +49,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def progress() -> Progress:
+def progress() -> "Progress":
     """Return a progress bar on standard error, silent when that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     stderr = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),

@@ -2,11 +2,12 @@
 
 import os
 import stat
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.files import MAX_TEXT_BYTES, decode_text, read_bytes
+from pixauthor.files import MAX_TEXT_BYTES, decode_text
 from pixauthor.findings import Finding
 from pixauthor.source.document import Reading
 from pixauthor.source.parser import parse_document
@@ -29,20 +30,26 @@ def read_document(path: Path, shown: str | None = None) -> Reading:
         return Reading(findings=(refusal_to_finding(error, name),))
 
 
-def read_source(path: Path) -> bytes:
+def read_source(path: Path | str) -> bytes:
     """Return the bytes of a file that people write: a regular file of one megabyte at most.
 
     Raises:
         PixauthorError: ``files.…``, which ``refusal_to_finding`` turns into a finding.
     """
+    # Written without pathlib, which takes longer than the reading itself.
     try:
+        status = os.stat(path)  # noqa: PTH116
         # A pipe or a device would be waited for, or never end.
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 (half the time of Path.stat, 10,000 times)
+        if not stat.S_ISREG(status.st_mode):
             raise PixauthorError("files.is-folder", place=Place(path=str(path)))
+        if status.st_size > MAX_TEXT_BYTES:
+            fields = {"size": status.st_size, "limit": MAX_TEXT_BYTES}
+            raise PixauthorError("files.too-large", place=Place(path=str(path)), **fields)
+        with FileIO(path) as stream:
+            return stream.readall()
     except OSError as error:
         reason = error.strerror or str(error)
         raise PixauthorError("files.unreadable", place=Place(path=str(path)), reason=reason) from None
-    return read_bytes(path, MAX_TEXT_BYTES)
 
 
 def refusal_to_finding(error: PixauthorError, shown: str) -> Finding:

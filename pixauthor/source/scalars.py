@@ -7,6 +7,7 @@ has no such numbers, and text where a number is wanted is a finding.
 import math
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 Scalar = str | int | float | bool | None
@@ -27,18 +28,21 @@ _NUMBERS: Final[tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...]
     (re.compile(r"0x[0-9a-fA-F]+"), lambda word: int(word[2:], 16)),
 )
 # Most words are text, and their first letter says so.
-_STARTS: Final = frozenset(["", *"0123456789+-.~nNtTfF"])
+STARTS: Final = frozenset(["", *"0123456789+-.~nNtTfF"])
 
 
 def value_of(word: str) -> Scalar:
     """Return the value of an unquoted scalar."""
-    if word[:1] not in _STARTS:
-        return word
+    return word if word[:1] not in STARTS or len(word) > _MAX_DIGITS else _value_of(word)
+
+
+# Items share most of them: dates, levels, versions.
+@lru_cache(maxsize=4096)
+def _value_of(word: str) -> Scalar:
     if word in _WORDS:
         return _WORDS[word]
-    if len(word) <= _MAX_DIGITS:
-        for pattern, convert in _NUMBERS:
-            if pattern.fullmatch(word):
-                number = convert(word)
-                return number if math.isfinite(number) else word
+    for pattern, convert in _NUMBERS:
+        if pattern.fullmatch(word):
+            number = convert(word)
+            return number if math.isfinite(number) else word
     return word

@@ -19,7 +19,7 @@ from pixauthor.bank.lint import (
     typography,
 )
 from pixauthor.bank.lint.rule import Rule
-from pixauthor.bank.lint.run import run_bank_rules, run_item_rules
+from pixauthor.bank.lint.run import run_bank_rules, run_item_rule
 from pixauthor.bank.lint.silences import silence_rule
 from pixauthor.bank.lint.summary import summarize
 
@@ -33,4 +33,4 @@ RULES: tuple[Rule, ...] = tuple(
     sorted((*_OTHERS, silence_rule({rule.code for rule in _OTHERS})), key=lambda rule: rule.code)
 )
 
-__all__ = ["RULES", "run_bank_rules", "run_item_rules", "summarize"]
+__all__ = ["RULES", "run_bank_rules", "run_item_rule", "summarize"]

@@ -35,7 +35,6 @@ Pointer = tuple[str | int, ...]
 _IMAGE: Final = re.compile(r"!\[([^\[\]]{0,2000})\]\(\s*<?([^()\s>]{0,500})[^()]{0,500}\)")
 _LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,1000}\)")
 _MARK: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
 _ACCENT: Final = re.compile("[\u0300-\u036f]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -43,14 +42,21 @@ _WORD: Final = re.compile(r"[^\W_]+")
 @lru_cache(maxsize=4096)
 def plain(markdown: str) -> str:
     """Return a Markdown text as it reads: no emphasis, no pictures, links as their text."""
-    return _MARK.sub("", _LINK.sub(r"\1", _IMAGE.sub("", markdown))).strip()
+    text = markdown
+    # Most texts have no mark-up, and a sign is found in a tenth of the time that a pattern takes.
+    if "[" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    if "*" in text or "_" in text or "`" in text:
+        text = _MARK.sub("", text)
+    return text.strip()
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return ``text`` without case, accents, ligatures and compatibility forms (NFKC)."""
     if text.isascii():
         return text.casefold()
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LIGATURES)
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
     return _ACCENT.sub("", unicodedata.normalize("NFD", folded))
 
 

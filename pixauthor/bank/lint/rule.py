@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pixauthor.bank.interactions import Interaction
 from pixauthor.bank.item import Item
@@ -56,9 +56,10 @@ class ItemContext:
         return tuple(shown(self.item))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What rules of the bank need of one item: small, and plain JSON once ``asdict``-ed, so that it can be cached.
+class Summary(NamedTuple):
+    """What rules of the bank need of one item: small and plain JSON, so that it can be cached.
+
+    A tuple, because thousands come from other processes and from the cache, in a tenth of the time of dataclasses.
 
     ``path`` and ``media`` are POSIX paths relative to the items folder (``1.2/dossiers-2-01.yaml``). ``media`` names
     every file that the item refers to, sample uploads of its tests and missing files included: the findings of an item

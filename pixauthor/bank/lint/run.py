@@ -1,20 +1,16 @@
 """Running the rules on one item and on the bank."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule
 from pixauthor.bank.lint.silences import is_silenced
 from pixauthor.findings import Finding
 
 
-def run_item_rules(rules: Sequence[Rule], context: ItemContext) -> Iterator[Finding]:
-    """Yield what the rules find in one item, without what it silences."""
-    for rule in rules:
-        if rule.check is None:
-            continue
-        for finding in rule.check(context):
-            if not is_silenced(context.item, finding.code):
-                yield finding
+def run_item_rule(check: Callable[[ItemContext], Iterator[Finding]], context: ItemContext) -> list[Finding]:
+    """Return what the ``check`` of a rule finds in one item, without what it silences."""
+    findings = list(check(context))
+    return [one for one in findings if not is_silenced(context.item, one.code)] if findings else findings
 
 
 def run_bank_rules(rules: Sequence[Rule], context: BankContext) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ _ORDINARY_SPACE: Final = re.compile(
 )
 _STRAIGHT: Final = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
 _FAULTS: Final = {"glued": _GLUED, "space": _ORDINARY_SPACE, "apostrophe": _STRAIGHT}
+_SIGN: Final = re.compile("[?!;:]")
 _SENTENCE: Final = 4  # words: a shorter option may be a password, a command, a file name
 
 
@@ -32,10 +33,11 @@ def _french(context: ItemContext) -> Iterator[Finding]:
     if context.item.locale != "fr":
         return
     texts = list(_prose(context))
+    signed = [(pointer, text) for pointer, text in texts if _SIGN.search(text)]
+    curly = any("’" in text for _, text in texts)
+    straight = [(pointer, text) for pointer, text in texts if "'" in text] if curly else []
     for variant, pattern in _FAULTS.items():
-        if variant == "apostrophe" and not any("’" in text for _, text in texts):
-            continue
-        for pointer, text in texts:
+        for pointer, text in straight if variant == "apostrophe" else signed:
             if pattern.search(text) and (match := pattern.search(prose := _NOT_PROSE.sub(" ", text))):
                 place = context.place(*pointer)
                 yield found("L35", place, Severity.INFO, variant, extract=_extract(prose, match))
