@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pixauthor.irt.dichotomous import Floats
+from pixauthor.irt.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
