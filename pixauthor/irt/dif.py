@@ -5,7 +5,7 @@ that item is an anchor or not (Holland and Thayer 1988, in Wainer and Braun, Tes
 makes DIF where there is none).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,30 +63,26 @@ class Compared:
         counts = np.bincount(cell, self.weights, self.n_items * self.n_groups)
         return np.asarray(counts, float).reshape(-1, self.n_groups)
 
-    def pick(self, chosen: Bools) -> "Compared":
-        """Return only some answers."""
-        parts = self.items[chosen], self.persons[chosen], self.scores[chosen]
-        return Compared(*parts, self.groups, self.frequencies, self.n_items)
+
+def between(answers: Answers, groups: Sequence[int]) -> Answers:
+    """Return only the persons of some groups, which are renumbered in the order given: the first is the reference."""
+    places = np.full(max(int(answers.groups.max(initial=0)), *groups) + 1, -1)
+    places[list(groups)] = np.arange(len(groups))
+    kept = np.flatnonzero(places[answers.groups] >= 0)
+    sizes = np.diff(answers.starts)[kept]
+    columns = answers.columns[places[answers.groups][answers.persons] >= 0]
+    members = places[answers.groups[kept]].astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    return Answers(starts, columns, answers.n_columns, members, answers.frequencies[kept])
 
 
-def compare(answers: Answers, offsets: Ints, reference: int = 0, focal: int | None = None) -> Compared:
-    """Return the answers of the reference and focal groups, ready for comparison.
-
-    Args:
-        answers: of any groups.
-        offsets: ``Items.offsets``.
-        reference: number of the reference group, 0 in the result.
-        focal: number of the focal group, 1 in the result; by default all others, in their order.
-    """
-    others = [k for k in np.unique(answers.groups) if k != reference] if focal is None else [focal]
-    renumbered = np.full(int(answers.groups.max(initial=0)) + 2, -1)
-    renumbered[[reference, *others]] = np.arange(len(others) + 1)
-    groups, persons = renumbered[answers.groups], answers.persons
+def compare(answers: Answers, offsets: Ints) -> Compared:
+    """Return the answers ready for comparison; group 0 is the reference. ``offsets`` as in ``Items``."""
     items = np.searchsorted(offsets, answers.columns, side="right") - 1
+    order = np.argsort(items, kind="stable")
     scores = (answers.columns - offsets[items]).astype(float)
-    order = np.flatnonzero(groups[persons] >= 0)
-    order = order[np.argsort(items[order], kind="stable")]
-    return Compared(items[order], persons[order], scores[order], groups, answers.frequencies, offsets.size - 1)
+    groups = answers.groups.astype(np.int64)
+    return Compared(items[order], answers.persons[order], scores[order], groups, answers.frequencies, offsets.size - 1)
 
 
 def total_scores(data: Compared, anchors: Bools) -> Floats:
