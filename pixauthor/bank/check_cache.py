@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pixauthor.bank.lint.rule import Summary
 from pixauthor.bank.scan import State
@@ -18,12 +18,14 @@ from pixauthor.files import read_bytes, write_atomic
 from pixauthor.findings import Finding, Severity
 
 MAX_CACHE_BYTES: Final = 200_000_000
-_FORMAT: Final = "pixauthor-check/1"
+_FORMAT: Final = "pixauthor-check/2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What is remembered of one item file. ``media`` has the state of each file that the item names (None: missing)."""
+class Entry(NamedTuple):
+    """What is remembered of one item file. ``media`` has the state of each file that the item names (None: missing).
+
+    A tuple, as summaries are: there are thousands.
+    """
 
     state: State
     digest: str
@@ -60,9 +62,10 @@ def load_memory(path: Path, program: str) -> Memory | None:
     try:
         if not path.is_file():
             return None
-        seal, index, summaries = read_bytes(path, MAX_CACHE_BYTES).split(b"\n")
-        if digest(index + summaries).encode() != seal:
+        seal, _, sealed = read_bytes(path, MAX_CACHE_BYTES).partition(b"\n")
+        if digest(sealed).encode() != seal:
             return None
+        index, summaries = sealed.split(b"\n")
         return _decode(json.loads(index), summaries, program)
     except (PixauthorError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
@@ -71,9 +74,10 @@ def load_memory(path: Path, program: str) -> Memory | None:
 def save_memory(path: Path, memory: Memory, summaries: Mapping[str, Summary]) -> None:
     """Write what a check found; a folder that cannot be written costs speed, not the check."""
     index = json.dumps(_encode(memory), ensure_ascii=False, separators=(",", ":")).encode()
-    encoded = json.dumps(summaries, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded = json.dumps(summaries, separators=(",", ":")).encode()
     try:
-        write_atomic(path, b"\n".join((digest(index + encoded).encode(), index, encoded)))
+        sealed = index + b"\n" + encoded
+        write_atomic(path, digest(sealed).encode() + b"\n" + sealed)
     except PixauthorError:
         return
 
@@ -110,8 +114,8 @@ def _decode_entry(row: list[Any]) -> Entry:
     return Entry(
         state=_decode_state(state),
         digest=content,
-        media={name: _decode_state(one) if one else None for name, one in media.items()},
-        findings=tuple(map(_decode_finding, findings)),
+        media={name: _decode_state(one) if one else None for name, one in media.items()} if media else media,
+        findings=tuple(map(_decode_finding, findings)) if findings else (),
     )
 
 

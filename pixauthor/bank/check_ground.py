@@ -4,7 +4,7 @@ import os
 import platform
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -73,17 +73,17 @@ def remembered(relative: str, state: State, ground: Ground) -> Entry | None:
         same = digest(read_bytes(items_dir / relative, state[1])) == entry.digest
     except PixauthorError:
         return None
-    return replace(entry, state=_settled(state, ground)) if same else None
+    return entry._replace(state=_settled(state, ground)) if same else None
 
 
 def to_entry(result: FileResult, ground: Ground) -> Entry:
     """Return what is to be remembered of a file."""
     items_dir = ground.setting.items_dir
-    media = {name: ground.found.state(items_dir, name) for name in (result.summary.media if result.summary else ())}
+    states = {name: ground.found.state(items_dir, name) for name in (result.summary.media if result.summary else ())}
     return Entry(
         state=_settled(ground.found.items[result.path], ground),
         digest=result.digest,
-        media={name: _settled(state, ground) if state else None for name, state in media.items()},
+        media={name: _settled(state, ground) if state else None for name, state in states.items()} if states else {},
         findings=result.findings,
     )
 

@@ -54,13 +54,13 @@ def similar_pairs(summaries: Sequence[Summary]) -> Iterator[Pair]:
     index: dict[int, list[int]] = {}
     for later, shingles in enumerate(sets):
         rare = _rarest(shingles, ranks)
-        shared = Counter(chain.from_iterable(index.get(shingle, ()) for shingle in rare))
-        strangers = ((count, -one) for one, count in shared.items() if count >= _SHARED and not kin[one] & kin[later])
-        candidates = nlargest(_COMPARED, strangers)
-        compared = [(_jaccard(shingles, sets[-one]), one) for _, one in candidates]
-        similarity, earlier = max(compared, default=(0.0, 0))
-        if similarity >= NEAR:
-            yield Pair(summaries[later], summaries[-earlier], similarity)
+        shared = Counter(chain.from_iterable(index[shingle] for shingle in rare if shingle in index))
+        strangers = [(count, -one) for one, count in shared.items() if count >= _SHARED and not kin[one] & kin[later]]
+        if strangers:
+            candidates = nlargest(_COMPARED, strangers)
+            similarity, earlier = max((_jaccard(shingles, sets[-one]), one) for _, one in candidates)
+            if similarity >= NEAR:
+                yield Pair(summaries[later], summaries[-earlier], similarity)
         for shingle in rare:
             known = index.setdefault(shingle, [])
             if len(known) < _CARRIERS:
@@ -78,7 +78,7 @@ def _rarest(shingles: frozenset[int], ranks: dict[int, int]) -> list[int]:
     """Return the shingles of which a near item must have ``_SHARED``."""
     if len(shingles) < FEWEST:
         return []
-    shared = sorted((shingle for shingle in shingles if shingle in ranks), key=ranks.__getitem__)
+    shared = sorted(shingles & ranks.keys(), key=ranks.__getitem__)
     lonely = len(shingles) - len(shared)
     prefix = len(shingles) - ceil(NEAR * len(shingles)) + _SHARED
     return shared[: max(prefix - lonely, 0)]
