@@ -11,7 +11,7 @@ from pixauthor.irt.cat.rules import Rules
 from pixauthor.irt.cat.tables import Tables
 
 FREE, GIVEN, HELD, PASSED_OVER = range(4)
-"""What an item is to an examinee. Held: chance keeps it from him; passed over: it was held, and would have been next."""
+"""What an item is to an examinee. Held: chance keeps it back; passed over: held, and would have been next."""
 # Of the best items at an ability, a look at so many mostly finds a free one; the others are looked at when it does not.
 _FIRST_LOOK: Final = 32
 
@@ -62,13 +62,14 @@ def choose(tables: Tables, rules: Rules, hands: Hands, rows: Ints, theta: Floats
     """
     contents = _contents(tables, rules, hands, rows, rng)
     first = tables.nearest(theta) * tables.n_items + tables.segments[contents]
-    size = np.diff(tables.segments)[contents]
+    size, smallest = np.diff(tables.segments)[contents], np.diff(tables.segments).min()
     chosen = np.empty(rows.size, np.int32)
     pending, width = np.arange(rows.size), _FIRST_LOOK + rules.randomesque
     while pending.size:
         items = tables.order.ravel().take(first[pending, None] + np.arange(width), mode="clip")
         marks = hands.marks.ravel().take(rows[pending, None] * tables.n_items + items)
-        marks[np.arange(width) >= size[pending, None]] = GIVEN
+        if width > smallest:
+            marks[np.arange(width) >= size[pending, None]] = GIVEN
         at, found = _pick(marks, rules.randomesque, width >= size[pending], rng)
         if rules.exposure is not None:
             _pass_over(hands, rows[pending[found]], items[found], marks[found], at[found])
@@ -87,7 +88,7 @@ def _contents(tables: Tables, rules: Rules, hands: Hands, rows: Ints, rng: np.ra
     had = hands.by_content[rows]
     behind = rules.shares * (had.sum(axis=1, keepdims=True) + 1) - had
     behind[had >= np.diff(tables.segments)] = -np.inf
-    return np.argmax(behind + 1e-6 * rng.random(behind.shape), axis=1)
+    return np.asarray(np.argmax(behind + 1e-6 * rng.random(behind.shape), axis=1))
 
 
 def _pick(
@@ -95,10 +96,11 @@ def _pick(
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return where to pick, the best items first, and whether these marks suffice to know it, both (n,)."""
     free = marks == FREE
-    n_free = free.sum(axis=1)
     if among == 1:
         at = np.argmax(free, axis=1)
+        n_free = free[np.arange(at.size), at].astype(np.int64)
     else:
+        n_free = free.sum(axis=1)
         wanted = 1 + (rng.random(len(free)) * np.minimum(n_free, among)).astype(np.int64)
         at = np.argmax(np.cumsum(free, axis=1, dtype=np.int32) == wanted[:, None], axis=1)
     # With every item given or held, the best of those held is given.

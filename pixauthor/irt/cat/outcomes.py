@@ -48,7 +48,7 @@ def accuracy(theta: Floats, done: Sittings, groups: Ints, n_groups: int, quantil
 
     def mean(values: Floats) -> Floats:
         total = np.bincount(groups[inside], weights=values[inside], minlength=n_groups)
-        return np.divide(total, n, out=np.full(n_groups, np.nan), where=n > 0)
+        return np.asarray(np.divide(total, n, out=np.full(n_groups, np.nan), where=n > 0))
 
     lengths = (done.lengths[groups == group] for group in range(n_groups))
     return Accuracy(

@@ -1,6 +1,6 @@
 """The adaptive test itself: choose, answer, estimate, until every examinee has done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -157,6 +157,11 @@ def _moments(posterior: Singles, powers: Singles) -> tuple[Floats, Floats]:
 def _join(parts: list[Sittings], tables: Tables, rules: Rules) -> Sittings:
     if not parts:
         return _blank(0, tables, rules)
-    fields: Iterator[str] = iter(("items", "categories", "lengths", "theta", "se"))
-    rows = [np.concatenate([getattr(part, name) for part in parts]) for name in fields]
-    return Sittings(*rows, np.sum([part.reached for part in parts], axis=0))
+    return Sittings(
+        np.concatenate([part.items for part in parts]),
+        np.concatenate([part.categories for part in parts]),
+        np.concatenate([part.lengths for part in parts]),
+        np.concatenate([part.theta for part in parts]),
+        np.concatenate([part.se for part in parts]),
+        np.sum([part.reached for part in parts], axis=0),
+    )

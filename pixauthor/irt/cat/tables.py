@@ -1,4 +1,4 @@
-"""What an adaptive test looks up: everything that depends on the bank alone is computed once, before the first answer."""
+"""What an adaptive test looks up: what depends on the bank alone, computed once."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,8 +11,9 @@ from pixauthor.irt.items import Items
 from pixauthor.irt.quadrature import Grid
 
 STEP: Final = 0.02
-"""Logits between the abilities at which the bank is ordered. The best item at the nearest one loses less than a part in
-ten thousand of the information of the best one; a probability read between two is off by less than a² / 200,000."""
+"""Logits between the abilities at which the bank is ordered, far below any standard error. The logarithm of an item's
+information has a slope of at most a: the item that is best at the nearest of them has at least 1 - a STEP of the
+information of the best one. A probability read between two is off by less than a² / 200,000."""
 _AT_ONCE: Final = 64
 
 Singles = NDArray[np.float32]
@@ -48,7 +49,7 @@ class Tables:
     def nearest(self, theta: Floats) -> Ints:
         """Return the row of ``order`` for each ability, the first or last one for those out of range."""
         rows = np.rint((theta - self.fine[0]) / STEP).astype(np.int64)
-        return np.clip(rows, 0, self.fine.size - 1)
+        return np.asarray(np.clip(rows, 0, self.fine.size - 1))
 
 
 def make_tables(items: Items, grid: Grid, *, contents: Ints | None = None, reach: float = 0.0) -> Tables:
