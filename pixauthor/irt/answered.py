@@ -70,3 +70,8 @@ def pair(items: Items, which: Ints) -> Pairs:
         rows, moves = row[which[places]], block.working @ block.model.translation(block.n_categories).T
         parts.append(_Part(places, block.model, block.n_categories, block.working[rows], moves[rows]))
     return Pairs(tuple(parts), (which.size, int(items.n_categories.max())))
+
+
+def curves_at(items: Items, which: Ints, theta: Floats) -> Curves:
+    """Return the curves of pairs that are looked at once. Shapes as in ``Pairs.probabilities``."""
+    return pair(items, which).curves(theta)

@@ -9,10 +9,10 @@ everyone; the third is infinite for extreme answers; the last is finite and near
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.integrate import cumulative_trapezoid
@@ -112,10 +112,19 @@ def weighted_likelihood(answers: Answers, items: Items, *, n_threads: int | None
     return _highest(answers, items, pull, False, n_threads)
 
 
-def by_chunk(function: Callable[[Answers], Floats], answers: Answers, n_threads: int | None = None) -> Floats:
-    """Return the rows that a function gives for each chunk of persons, one after the other."""
+def by_chunk(
+    function: Callable[..., Floats], answers: Answers, n_threads: int | None = None, *others: Iterable[Any]
+) -> Floats:
+    """Return the rows that a function gives for each chunk of persons, one after the other.
+
+    Args:
+        function: of a chunk, and of one of each of ``others``.
+        answers: of all persons.
+        n_threads: one for each core by default.
+        others: one entry a chunk.
+    """
     with ThreadPoolExecutor(n_threads or os.cpu_count() or 1) as pool:
-        parts = [*pool.map(function, answers.chunks())]
+        parts = [*pool.map(function, answers.chunks(), *others)]
     return np.concatenate(parts) if parts else np.empty(0)
 
 
