@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from pixauthor.irt.dichotomous import Floats, ResponseFunction
+from pixauthor.irt.arrays import Floats
+from pixauthor.irt.items import Items
 
 # "Grid: from -9 to 9, step 18/80; 81 points" (pix.md §5.1).
 NODES: Final = np.linspace(-9.0, 9.0, 81)
@@ -28,18 +29,23 @@ class CapacityHistory:
 
 
 def estimate_capacity(
-    scores: Floats, items: ResponseFunction, *, start: float = 0.0, variation_limit: float | None = None
+    scores: Floats, items: Items, *, start: float = 0.0, variation_limit: float | None = None
 ) -> CapacityHistory:
     """Return the official estimate after each answer.
 
     Args:
         scores: (n_answers,) in the order of the answers; "only ok is a success", all else is below 1.
-        items: the item of each answer, in the same order.
+        items: the item of each answer, in the same order, all dichotomous.
         start: capacity of a candidate who has not answered.
         variation_limit: "if |previous| < v the estimate may move by at most v, else by at most |previous| v".
+
+    Raises:
+        ValueError: for an item with more than two categories.
     """
-    log_right, log_wrong = items.log_probabilities(NODES)
-    steps = np.where(np.asarray(scores) == 1, log_right, log_wrong).T
+    if np.any(items.n_categories != 2):
+        raise ValueError("the official estimate knows success and failure only")
+    success = (np.asarray(scores) == 1).astype(np.int64)
+    steps = items.log_probabilities(NODES)[items.offsets[:-1] + success]
     capacities, errors = [start], [ERROR_WITHOUT_ANSWER]
     for log_likelihood in np.cumsum(steps, axis=0):
         previous = capacities[-1]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pixauthor.irt.dichotomous import TwoPL
+from pixauthor.irt.items import arrange, dichotomous
 from pixauthor.irt.sequential import estimate_capacity
 
 # pix.md §11, "2PL sequential estimate (start 0, no variation limit)".
@@ -11,11 +11,11 @@ SECOND = (2.25422414740233, 0.823376599163319)
 
 def items(*parameters):
     a, b = np.array(parameters, float).T
-    return TwoPL(a, b)
+    return dichotomous("2pl", a=a, b=b)
 
 
 def test_without_answer_the_capacity_is_the_start_and_the_error_five():
-    found = estimate_capacity(np.empty(0), TwoPL(np.empty(0), np.empty(0)), start=-3)
+    found = estimate_capacity(np.empty(0), arrange([], []), start=-3)
     assert (found.capacities.tolist(), found.errors.tolist()) == ([-3], [5])
 
 
@@ -57,3 +57,8 @@ def test_order_of_answers_matters():
     right_first = estimate_capacity(np.array([1.0, 0.0]), items(FIRST, SECOND)).capacities[-1]
     wrong_first = estimate_capacity(np.array([0.0, 1.0]), items(SECOND, FIRST)).capacities[-1]
     assert right_first != pytest.approx(wrong_first, abs=1e-3)
+
+
+def test_an_item_of_several_categories_is_refused():
+    with pytest.raises(ValueError, match="success and failure"):
+        estimate_capacity(np.ones(1), arrange(["gpcm"], [3]))
