@@ -1,0 +1,181 @@
+"""Which anchors no longer behave as they did, and a link that does without them."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from pixauthor.irt.arrays import Bools, Floats
+from pixauthor.irt.items import Items
+from pixauthor.irt.linking import solve, transform
+from pixauthor.irt.linking_anchors import Anchors, Solution, require_order
+from pixauthor.irt.linking_moments import Natural, difficulties, discriminations, to_working
+from pixauthor.irt.quadrature import Grid
+
+NORMAL_IQR: Final = 0.74
+"""An interquartile range times this is the standard deviation, for a normal distribution."""
+
+
+class Shifts(NamedTuple):
+    """How anchors differ on the old scale, new less old, each (n_items,).
+
+    Args:
+        displacement: difference of difficulty, in logits, the mean over an item's steps; NaN for nominal items.
+        robust_z: displacement from the median one, in robust standard deviations.
+        rmsd: distance between the curves: the square root of the weighted mean square of differences of probability,
+            half the sum over categories. Two categories: the difference of the chance of success.
+        bias: weighted mean difference of the expected score as a share of the full score: above 0 the item is easier
+            than it was; NaN for nominal items.
+        steepening: log of the ratio of discriminations; NaN for nominal items.
+    """
+
+    displacement: Floats
+    robust_z: Floats
+    rmsd: Floats
+    bias: Floats
+    steepening: Floats
+
+
+class Purified(NamedTuple):
+    """A link without the anchors that drifted.
+
+    Args:
+        link: by the anchors kept.
+        kept: which anchors these are, (n_items,).
+        shifts: of all anchors, under this link.
+        dropped: positions of the others, in the order in which they were dropped.
+        short: True when one more should have been dropped, but too few would have been left.
+    """
+
+    link: Solution
+    kept: Bools
+    shifts: Shifts
+    dropped: tuple[int, ...]
+    short: bool
+
+
+def robust_z(differences: Floats, among: Bools | None = None) -> Floats:
+    """Return (difference - median) / (0.74 IQR), (n_items,); median and quartiles over ``among``, all by default.
+
+    Huynh and Meyer 2010, Use of robust z in detecting unstable items in item response theory models. Equal
+    differences give 0, and infinity beside most of them.
+    """
+    known = differences[np.isfinite(differences) & (True if among is None else among)]
+    if not known.size:
+        return np.full(differences.shape, np.nan)
+    low, middle, high = np.quantile(known, [0.25, 0.5, 0.75])
+    distance = differences - middle
+    # What rounding leaves of differences that are equal says nothing.
+    spread = NORMAL_IQR * (high - low)
+    if spread > 1e-9:
+        return np.asarray(distance / spread)
+    return np.where(np.abs(distance) <= 1e-9, 0.0, np.copysign(np.inf, distance)) + np.where(
+        np.isnan(distance), np.nan, 0.0
+    )
+
+
+def find_shifts(new: Items, old: Items, link: Solution, grid: Grid, among: Bools | None = None) -> Shifts:
+    """Return how the anchors differ after a link.
+
+    Args:
+        new: anchors with their new parameters, on the new scale.
+        old: the same with their old ones.
+        link: from the new scale to the old one.
+        grid: abilities on the old scale by which curves are weighted.
+        among: anchors that set what is usual, (n_items,); all by default.
+    """
+    moved = transform(new, link.scale, link.shift)
+    displacement = mean_difficulties(moved) - mean_difficulties(old)
+    apart = moved.curves(grid.nodes).p - old.curves(grid.nodes).p
+    by_score = old.sum_by_item(old.credits[:, None] * apart) @ grid.weights / (old.n_categories - 1)
+    steepening = np.log(discriminations(moved) / discriminations(old))
+    return Shifts(
+        displacement=displacement,
+        robust_z=robust_z(displacement, among),
+        rmsd=np.sqrt(old.sum_by_item(apart**2 @ grid.weights) / 2),
+        bias=np.where(np.isnan(steepening), np.nan, by_score),
+        steepening=steepening,
+    )
+
+
+def purify(
+    new: Items,
+    old: Items,
+    linked: Callable[[Bools], Solution],
+    badness: Callable[[Shifts], Floats],
+    grid: Grid,
+    least: int,
+) -> Purified:
+    """Drop the worst anchor and link again, until none is bad or only ``least`` are left.
+
+    Args:
+        new: all anchors with their new parameters.
+        old: the same with their old ones.
+        linked: the link by the anchors kept, given which these are, (n_items,).
+        badness: how bad each anchor is; above 0 it is to be dropped, (n_items,).
+        grid: as in ``find_shifts``.
+        least: anchors to keep.
+    """
+    kept, dropped = np.ones(new.n_items, bool), list[int]()
+    while True:
+        link = linked(kept)
+        shifts = find_shifts(new, old, link, grid, kept)
+        scores = np.where(kept, np.nan_to_num(badness(shifts), posinf=np.finfo(float).max), -np.inf)
+        worst = int(np.argmax(scores))
+        bad, short = bool(scores[worst] > 0), int(kept.sum()) <= least
+        if not bad or short:
+            return Purified(link, kept, shifts, tuple(dropped), bad)
+        kept[worst] = False
+        dropped.append(worst)
+
+
+def displacement_errors(new: Items, old: Items, link: Solution, covariances: tuple[Floats, Floats]) -> Floats:
+    """Return the standard errors of displacements, those of the link included, (n_items,).
+
+    Args:
+        new: anchors with their new parameters, all with difficulties.
+        old: the same with their old ones.
+        link: its derivatives are nil for the anchors that it did without.
+        covariances: of the stacked working parameters of new and old.
+
+    Raises:
+        ValueError: for nominal items.
+    """
+    line = np.stack([mean_difficulties(new), np.ones(new.n_items)], axis=1)
+    by_new = line @ link.by_new + link.scale * _mean_difficulty_jacobian(new)
+    by_old = line @ link.by_old - _mean_difficulty_jacobian(old)
+    variance = sum(((by @ known) * by).sum(axis=1) for by, known in zip((by_new, by_old), covariances, strict=True))
+    return np.asarray(np.sqrt(variance))
+
+
+def solve_among(anchors: Anchors, kept: Bools, method: str) -> Solution:
+    """Return the link by some of the anchors, with derivatives by the parameters of all."""
+    positions = np.flatnonzero(kept)
+    new, old = anchors.new.select(positions), anchors.old.select(positions)
+    found = solve(new, old, method, anchors.old_grid, anchors.new_grid)
+    return found._replace(
+        by_new=_widen(found.by_new, anchors.new, kept), by_old=_widen(found.by_old, anchors.old, kept)
+    )
+
+
+def _widen(influence: Floats, items: Items, kept: Bools) -> Floats:
+    """Return derivatives by the parameters of all items, nil for those not kept."""
+    mask = np.concatenate([np.repeat(kept[block.positions], block.working.shape[1]) for block in items.blocks])
+    result = np.zeros((len(influence), mask.size))
+    result[:, mask] = influence
+    return result
+
+
+def mean_difficulties(items: Items) -> Floats:
+    """Return the mean difficulty of the steps of each item, NaN for a nominal one, (n_items,)."""
+    return np.add.reduceat(np.where(items.credits > 0, difficulties(items), 0.0), items.offsets[:-1]) / (
+        items.n_categories - 1
+    )
+
+
+def _mean_difficulty_jacobian(items: Items) -> Floats:
+    """Return d mean difficulty / d stacked working parameters, (n_items, n_working)."""
+    require_order(items)
+    n_steps = items.n_categories - 1
+    by_step = np.repeat(np.eye(items.n_items) / n_steps[:, None], n_steps, axis=1)
+    return to_working(items, Natural(np.zeros((items.n_items, items.n_items)), by_step))
