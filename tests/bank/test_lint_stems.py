@@ -2,9 +2,11 @@ import json
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lint_samples import codes
 
-from pixauthor.bank.lint.stems import negations, question_of
+from pixauthor.bank.lint.stems import _MAY_DENY, _may_deny, negations, question_of
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,12 @@ def test_a_negative_situation_is_no_negative_question(question):
 )
 def test_a_negation_is_shown_and_alone(stem, expected):
     assert codes(json.dumps({"stem": stem})) == expected
+
+
+@given(st.text(max_size=20), st.from_regex(_MAY_DENY, fullmatch=True), st.text(max_size=20))
+def test_a_stem_is_cleared_only_when_it_has_no_word_that_denies(before, word, after):
+    stem = f"{before} {word} {after}"
+    assert _may_deny(stem) == bool(_MAY_DENY.search(stem))
 
 
 def test_the_question_is_the_last_sentence_that_asks():
