@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design
+from pixauthor.cli import calibrate_scale
 from pixauthor.cli.output import complain, print_table, progress, say
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import write_atomic
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NOT_CONVERGED: Final = 1
 
 app = typer.Typer(add_completion=False, help=text("calibration.help"))
+app.add_typer(calibrate_scale.app, name="scale")
 
 _Model = Annotated[str, typer.Option("--model", help=text("calibration.help-model"))]
 _Engine = Annotated[str, typer.Option("--engine", help=text("calibration.help-engine"))]
