@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from pixauthor.bank.item import Item, Tutorial
+from pixauthor.bank.item import Item
+from pixauthor.bank.metadata import Tutorial
 from pixauthor.delivery.events import AnswerGiven, SessionFinished
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.selection import predict_level

@@ -15,7 +15,7 @@ from jsonschema_rs import ValidationError
 from pixauthor.findings import Finding
 from pixauthor.source.document import Document
 from pixauthor.source.misfit import misfit
-from pixauthor.source.schema import BASE, SUFFIX, schemas, validator
+from pixauthor.source.registry import BASE, SUFFIX, schemas, validator
 from pixauthor.source.words import alternatives, shorten
 
 # What a pattern of the schemas means: the variant of S05 that says it in words.

@@ -8,7 +8,8 @@ from check_examples import ITEMS
 from pixauthor.bank import interactions as ask
 from pixauthor.bank import keys
 from pixauthor.bank.codec import decode_item
-from pixauthor.bank.item import Feedback, ItemType, Review, Role, Status
+from pixauthor.bank.item import ItemType, Status
+from pixauthor.bank.metadata import Feedback, Review, Role
 from pixauthor.source.parser import parse_document
 from pixauthor.source.reader import read_document
 

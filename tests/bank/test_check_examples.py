@@ -7,7 +7,8 @@ from check_examples import INVALID, ITEMS, VALID, add_item, check, valid_bank, w
 from pixauthor.bank.item import ItemType
 from pixauthor.locale import catalogue
 from pixauthor.source.reader import read_document
-from pixauthor.source.schema import check_schema, is_valid, schemas
+from pixauthor.source.registry import schemas
+from pixauthor.source.schema import check_schema, is_valid
 
 # What no committed file can show: an unreadable file, a huge one, links, and a fault of the program.
 IN_OTHER_TESTS = {"G01", "G03", "G04", "G05", "G07", "P01"}

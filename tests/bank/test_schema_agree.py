@@ -21,7 +21,8 @@ from pixauthor.source.document import Document
 from pixauthor.source.explain import PATTERNS, explain, keywords
 from pixauthor.source.parser import parse_document
 from pixauthor.source.reader import read_document
-from pixauthor.source.schema import address, is_valid, schemas
+from pixauthor.source.registry import address, schemas
+from pixauthor.source.schema import is_valid
 
 DATA = {path.stem: read_document(path).document.data for path in ITEMS}
 # Keywords that carry others, say something without asserting it, or only fail through what they hold.

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from pixauthor.bank.item import Item, Review, Status
+from pixauthor.bank.item import Item, Status
+from pixauthor.bank.metadata import Review
 from pixauthor.bank.store import load_bank
 from pixauthor.bundles.archive import pack, unpack
 from pixauthor.bundles.build import MANIFEST, SIGNATURE, build_bundle

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pixauthor.bank.item import Role, Status
+from pixauthor.bank.item import Status
 from pixauthor.bank.lint.rule import BankContext, Rule, Summary, found
+from pixauthor.bank.metadata import Role
 from pixauthor.findings import Finding, Severity
 
 
