@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from pixauthor.irt.dichotomous import Floats
+from pixauthor.irt.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,6 +16,8 @@ class ItemStatistics:
     Args:
         n: answers per item, (n_items,).
         p: mean score per item, (n_items,).
+        sd: standard deviation of the scores, (n_items,).
+        r_total: correlation of each item with the mean score, itself included, (n_items,).
         r_rest: correlation of each item with the sum of the others (corrected point-biserial), (n_items,).
         alpha: Cronbach's alpha of all items.
         alpha_dropped: alpha without each item, (n_items,).
@@ -22,6 +25,8 @@ class ItemStatistics:
 
     n: NDArray[np.int64]
     p: Floats
+    sd: Floats
+    r_total: Floats
     r_rest: Floats
     alpha: float
     alpha_dropped: Floats
@@ -46,17 +51,34 @@ def item_statistics(scores: Floats) -> ItemStatistics:
         r_rest = rest / np.sqrt(variances * total_dropped)
         alpha_dropped = _alpha(total_dropped, variances.sum() - variances, len(variances) - 1)
         alpha = _alpha(total, variances.sum(), len(variances))
-    return ItemStatistics(n=n, p=p, r_rest=r_rest, alpha=float(alpha), alpha_dropped=np.asarray(alpha_dropped))
+    return ItemStatistics(
+        n=n,
+        p=p,
+        sd=np.sqrt(variances),
+        r_total=_pairwise_correlations(scores, _row_means(scores)),
+        r_rest=r_rest,
+        alpha=float(alpha),
+        alpha_dropped=np.asarray(alpha_dropped),
+    )
 
 
 def pairwise_covariance(scores: Floats) -> Floats:
     """Return covariances over the candidates who answered both items, (n_items, n_items); NaN under two candidates."""
     asked = (~np.isnan(scores)).astype(float)
     values = np.nan_to_num(scores)
-    both = asked.T @ asked
-    sums = values.T @ asked
+    return covariance_of(asked.T @ asked, values.T @ asked, values.T @ values)
+
+
+def covariance_of(both: Floats, sums: Floats, products: Floats) -> Floats:
+    """Return covariances from sums over the candidates who answered both items of each pair, all (n_items, n_items).
+
+    Args:
+        both: how many they are.
+        sums: of their scores on the first item.
+        products: of their scores on both.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((values.T @ values - sums * sums.T / both) / (both - 1))
+        return np.asarray((products - sums * sums.T / both) / (both - 1))
 
 
 def rest_scores(scores: Floats) -> Floats:
@@ -76,13 +98,19 @@ class OptionStatistics:
         n: times chosen, (n_options,).
         p: share of the candidates, (n_options,).
         r_rest: point-biserial of the choice with the rest score, (n_options,).
-        p_by_group: share within each group of ability, lowest first, (n_groups, n_options).
+        n_by_group: candidates in each group of ability, lowest first, (n_groups,).
+        p_by_group: share within each group, (n_groups, n_options).
+        low_by_group: lower end of the 95 % interval of that share, (n_groups, n_options).
+        high_by_group: its upper end, (n_groups, n_options).
     """
 
     n: NDArray[np.int64]
     p: Floats
     r_rest: Floats
+    n_by_group: NDArray[np.int64]
     p_by_group: Floats
+    low_by_group: Floats
+    high_by_group: Floats
 
 
 def option_statistics(
@@ -97,12 +125,29 @@ def option_statistics(
         n_groups: number of groups.
     """
     members = np.eye(n_groups)[group]
+    size = members.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_group = members.T @ chosen / members.sum(axis=0)[:, None]
+        by_group = members.T @ chosen / size[:, None]
         p = chosen.sum(axis=0) / len(chosen)
+    low, high = share_interval(by_group, size[:, None])
     return OptionStatistics(
-        n=chosen.sum(axis=0), p=p, r_rest=_correlations(chosen.astype(float), rest), p_by_group=by_group
+        n=chosen.sum(axis=0),
+        p=p,
+        r_rest=_correlations(chosen.astype(float), rest),
+        n_by_group=size.astype(np.int64),
+        p_by_group=by_group,
+        low_by_group=low,
+        high_by_group=high,
     )
+
+
+def share_interval(p: Floats, n: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the ends of Wilson's interval of a share ``p`` of ``n`` (1927, doi:10.1080/01621459.1927.10502953)."""
+    z = float(ndtri((1 + level) / 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+        half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+        return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
 def quantile_groups(values: Floats, n_groups: int) -> NDArray[np.int64]:
@@ -113,6 +158,22 @@ def quantile_groups(values: Floats, n_groups: int) -> NDArray[np.int64]:
 
 def _alpha(total: Floats, diagonal: Floats, n_items: int) -> Floats:
     return np.asarray(n_items / (n_items - 1) * (1 - diagonal / total)) if n_items > 1 else np.full_like(total, np.nan)
+
+
+def _row_means(scores: Floats) -> Floats:
+    asked = ~np.isnan(scores)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(asked, scores, 0.0).sum(axis=1) / asked.sum(axis=1))
+
+
+def _pairwise_correlations(scores: Floats, values: Floats) -> Floats:
+    """Return the correlation of each column with the values over the rows where the column is known."""
+    known = ~np.isnan(scores)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n = known.sum(axis=0)
+        x = np.where(known, scores - np.where(known, scores, 0.0).sum(axis=0) / n, 0.0)
+        y = np.where(known, values[:, None] - np.where(known, values[:, None], 0.0).sum(axis=0) / n, 0.0)
+        return np.asarray((x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0)))
 
 
 def _correlations(columns: Floats, values: Floats) -> Floats:

@@ -5,87 +5,25 @@ that item is an anchor or not (Holland and Thayer 1988, in Wainer and Braun, Tes
 makes DIF where there is none).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from pixauthor.irt.answers import CHUNK, Answers
+from pixauthor.irt.answers import CHUNK
 from pixauthor.irt.arrays import Bools, Floats, Ints
 from pixauthor.irt.expect import log_prior_of
 from pixauthor.irt.items import Items
+from pixauthor.irt.long import Long
 from pixauthor.irt.quadrature import Grid
 
 MIN_ANCHORS: Final = 4
 """Fewer items match nobody: purification stops before."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """Answers of several groups, sorted by item.
-
-    Args:
-        items: item of each answer, (n_answers,), ascending.
-        persons: row of each answer, (n_answers,).
-        scores: 0 to n_categories - 1, (n_answers,).
-        groups: of each person, 0 for the reference group, (n_persons,).
-        frequencies: how many persons each row stands for, (n_persons,).
-        n_items: number of items, those without answers too.
-    """
-
-    items: Ints
-    persons: Ints
-    scores: Floats
-    groups: Ints
-    frequencies: Floats
-    n_items: int
-
-    @property
-    def group(self) -> Ints:
-        """Group of each answer, (n_answers,)."""
-        return self.groups[self.persons]
-
-    @property
-    def weights(self) -> Floats:
-        """Persons behind each answer, (n_answers,)."""
-        return self.frequencies[self.persons]
-
-    @property
-    def n_groups(self) -> int:
-        """Number of groups."""
-        return int(self.groups.max(initial=0)) + 1
-
-    def count(self) -> Floats:
-        """Return the answers of each group, (n_items, n_groups)."""
-        cell = self.items * self.n_groups + self.group
-        counts = np.bincount(cell, self.weights, self.n_items * self.n_groups)
-        return np.asarray(counts, float).reshape(-1, self.n_groups)
-
-
-def between(answers: Answers, groups: Sequence[int]) -> Answers:
-    """Return only the persons of some groups, which are renumbered in the order given: the first is the reference."""
-    places = np.full(max(int(answers.groups.max(initial=0)), *groups) + 1, -1)
-    places[list(groups)] = np.arange(len(groups))
-    kept = np.flatnonzero(places[answers.groups] >= 0)
-    sizes = np.diff(answers.starts)[kept]
-    columns = answers.columns[places[answers.groups][answers.persons] >= 0]
-    members = places[answers.groups[kept]].astype(np.int32)
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    return Answers(starts, columns, answers.n_columns, members, answers.frequencies[kept])
-
-
-def compare(answers: Answers, offsets: Ints) -> Compared:
-    """Return the answers ready for comparison; group 0 is the reference. ``offsets`` as in ``Items``."""
-    items = np.searchsorted(offsets, answers.columns, side="right") - 1
-    order = np.argsort(items, kind="stable")
-    scores = (answers.columns - offsets[items]).astype(float)
-    groups = answers.groups.astype(np.int64)
-    return Compared(items[order], answers.persons[order], scores[order], groups, answers.frequencies, offsets.size - 1)
-
-
-def total_scores(data: Compared, anchors: Bools) -> Floats:
+def total_scores(data: Long, anchors: Bools) -> Floats:
     """Return the sum of the candidate's scores on the anchors and the item itself, (n_answers,).
 
     Sound when all candidates answered the same items.
@@ -95,7 +33,7 @@ def total_scores(data: Compared, anchors: Bools) -> Floats:
     return np.asarray(totals[data.persons] + np.where(anchored, 0.0, data.scores))
 
 
-def ability_scores(data: Compared, anchors: Bools, items: Items, grid: Grid) -> Floats:
+def ability_scores(data: Long, anchors: Bools, items: Items, grid: Grid) -> Floats:
     """Return EAP abilities by the candidate's answers to the anchors and the item itself, in logits, (n_answers,).
 
     For data missing by design. One prior serves all groups: candidates who answered alike are matched alike, whatever
@@ -120,7 +58,7 @@ def ability_scores(data: Compared, anchors: Bools, items: Items, grid: Grid) -> 
     return result
 
 
-def strata_of(data: Compared, matching: Floats, n_strata: int | None = None) -> Ints:
+def strata_of(data: Long, matching: Floats, n_strata: int | None = None) -> Ints:
     """Return the stratum of each answer among the answers to its item, from 0, (n_answers,).
 
     Args:

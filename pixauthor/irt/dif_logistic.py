@@ -11,7 +11,7 @@ from scipy.special import expit, log_expit
 from scipy.stats import chi2
 
 from pixauthor.irt.arrays import Bools, Floats, Ints
-from pixauthor.irt.dif import Compared
+from pixauthor.irt.long import Long
 
 TERMS: Final = ("intercept", "matching", "group", "matching:group")
 ZUMBO_THOMAS: Final = (0.13, 0.26)
@@ -73,7 +73,7 @@ class LogisticDif:
     full: Regressions
 
 
-def logistic_dif(data: Compared, matching: Floats) -> LogisticDif:
+def logistic_dif(data: Long, matching: Floats) -> LogisticDif:
     """Return the tests of group 1 against group 0.
 
     Args:
@@ -113,7 +113,7 @@ class _Cells:
     right: Floats
 
 
-def _fold(data: Compared, matching: Floats) -> _Cells:
+def _fold(data: Long, matching: Floats) -> _Cells:
     group = data.group
     order = np.lexsort((group, matching, data.items))
     keys = np.stack([data.items[order].astype(float), matching[order], group[order].astype(float)])

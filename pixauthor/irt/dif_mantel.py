@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import chi2, norm
 
 from pixauthor.irt.arrays import Bools, Floats, Ints
-from pixauthor.irt.dif import Compared
+from pixauthor.irt.long import Long
 
 ETS_FACTOR: Final = -2.35
 """From the log odds ratio to the delta scale of ETS: 4 / 1.7, negative when the item is harder for the focal group."""
@@ -44,7 +44,7 @@ class Strata:
         return result
 
 
-def stratify(data: Compared, stratum: Ints) -> Strata:
+def stratify(data: Long, stratum: Ints) -> Strata:
     """Return the moments; ``stratum`` of each answer, from 0, (n_answers,)."""
     shape = data.n_items, int(stratum.max(initial=0)) + 1, data.n_groups
     cell, length = (data.items * shape[1] + stratum) * shape[2] + data.group, shape[0] * shape[1] * shape[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from pixauthor.irt.answers import Answers, from_matrix
-from pixauthor.irt.dif import Compared, compare
 from pixauthor.irt.items import Items, dichotomous
+from pixauthor.irt.long import Long, to_long
 
 DATA = Path(__file__).parent / "data"
 
@@ -29,10 +29,10 @@ def read_verbal():
     return table[:, :24], table[:, 25].astype(int)
 
 
-def compared_verbal() -> Compared:
+def compared_verbal() -> Long:
     scores, groups = read_verbal()
     offsets = np.arange(scores.shape[1] + 1) * 2
-    return compare(from_matrix(scores, offsets, groups=groups, fold=False), offsets)
+    return to_long(from_matrix(scores, offsets, groups=groups, fold=False), offsets)
 
 
 def bank(n_items, seed=0) -> Items:

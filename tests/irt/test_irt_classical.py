@@ -66,6 +66,9 @@ def test_options_by_hand():
     assert found.n.tolist() == [3, 1]
     assert found.p == pytest.approx([0.75, 0.25])
     assert found.p_by_group == pytest.approx(np.array([[0.5, 0.5], [1.0, 0.0]]))
+    assert found.n_by_group.tolist() == [2, 2]
+    # Wilson's interval of 2 of 2 begins at n / (n + z2), z2 = 3.8415.
+    assert (found.low_by_group[1, 0], found.high_by_group[1, 0]) == pytest.approx((2 / 5.841459, 1.0), abs=1e-6)
     # Two options, one chosen by each person: their correlations are opposite.
     expected = np.corrcoef(chosen[:, 0], rest)[0, 1]
     assert found.r_rest == pytest.approx([expected, -expected])
@@ -73,7 +76,7 @@ def test_options_by_hand():
 
 def test_an_empty_group_has_no_share():
     found = option_statistics(np.ones((2, 1), bool), np.array([0.1, 0.2]), np.array([0, 0]), 2)
-    assert np.isnan(found.p_by_group[1, 0])
+    assert np.isnan([found.p_by_group[1, 0], found.low_by_group[1, 0], found.high_by_group[1, 0]]).all()
 
 
 @given(st.lists(st.floats(-5, 5), min_size=10, max_size=60), st.integers(2, 6))

@@ -4,15 +4,16 @@ from dif_samples import bank, compared_verbal, difr, shifted, two_groups
 from scipy.stats import contingency, hypergeom
 
 from pixauthor.irt.answers import from_long, from_matrix
-from pixauthor.irt.dif import Compared, ability_scores, adjust, compare, purify, strata_of, total_scores
+from pixauthor.irt.dif import ability_scores, adjust, purify, strata_of, total_scores
 from pixauthor.irt.dif_mantel import ets_classes, mantel_haenszel, stratify
 from pixauthor.irt.dif_tables import breslow_day, generalised
+from pixauthor.irt.long import Long, to_long
 from pixauthor.irt.quadrature import normal_grid
 
 ALL = np.ones(24, bool)
 
 
-def strata_by_total(data: Compared, anchors):
+def strata_by_total(data: Long, anchors):
     return stratify(data, strata_of(data, total_scores(data, anchors)))
 
 
@@ -62,13 +63,13 @@ def test_mantel_haenszel_of_one_stratum_is_that_of_its_table():
 def one_item(table):
     counts = table.ravel()
     scores, groups = np.repeat([1.0, 0.0, 1.0, 0.0], counts), np.repeat([0, 0, 1, 1], counts)
-    return Compared(np.zeros(scores.size, int), np.arange(scores.size), scores, groups, np.ones(scores.size), 1)
+    return Long(np.zeros(scores.size, int), np.arange(scores.size), scores, groups, np.ones(scores.size), 1)
 
 
 def test_rows_with_frequencies_count_as_so_many_persons():
     rng = np.random.default_rng(0)
     scores, groups, offsets = (rng.random((300, 4)) < 0.5).astype(float), rng.integers(0, 2, 300), np.arange(5) * 2
-    pairs = [compare(from_matrix(scores, offsets, groups=groups, fold=fold), offsets) for fold in (True, False)]
+    pairs = [to_long(from_matrix(scores, offsets, groups=groups, fold=fold), offsets) for fold in (True, False)]
     assert pairs[0].items.size < pairs[1].items.size
     found = [mantel_haenszel(strata_by_total(data, np.ones(4, bool))) for data in pairs]
     assert found[0].chi2 == pytest.approx(found[1].chi2)
@@ -77,7 +78,7 @@ def test_rows_with_frequencies_count_as_so_many_persons():
 
 def test_exchanging_the_groups_changes_the_sign_only():
     data = compared_verbal()
-    turned = Compared(data.items, data.persons, data.scores, 1 - data.groups, data.frequencies, 24)
+    turned = Long(data.items, data.persons, data.scores, 1 - data.groups, data.frequencies, 24)
     one, other = (mantel_haenszel(strata_by_total(each, ALL)) for each in (data, turned))
     assert one.chi2 == pytest.approx(other.chi2)
     assert one.delta == pytest.approx(-other.delta)
@@ -97,7 +98,7 @@ def test_the_generalised_test_of_three_groups_holds_its_level():
     theta = rng.normal(0, 1, 900)
     right = np.exp(items.log_probabilities(theta)[1::2]).T
     scores = (rng.random(right.shape) < right).astype(float)
-    data = compare(from_matrix(scores, items.offsets, groups=rng.integers(0, 3, 900), fold=False), items.offsets)
+    data = to_long(from_matrix(scores, items.offsets, groups=rng.integers(0, 3, 900), fold=False), items.offsets)
     _, df, p = generalised(strata_by_total(data, np.ones(20, bool)))
     assert set(df) == {2}
     assert (p < 0.05).sum() <= 4  # 20 tests: more than 4 in 3 runs of 1000
@@ -110,7 +111,7 @@ def test_mantel_of_partial_scores_sees_who_gets_less():
     shift = np.where(np.arange(6) == 2, 0.7, 0.0) * groups[:, None]
     steps = rng.random((2 * n, 6, 2)) < 1 / (1 + np.exp(-(theta[:, None, None] - shift[..., None] - [-0.7, 0.7])))
     offsets = np.arange(7) * 3
-    data = compare(from_matrix(steps.sum(axis=2).astype(float), offsets, groups=groups, fold=False), offsets)
+    data = to_long(from_matrix(steps.sum(axis=2).astype(float), offsets, groups=groups, fold=False), offsets)
     found = mantel_haenszel(strata_by_total(data, np.arange(6) != 2))
     assert found.p[2] < 1e-6
     assert found.difference[2] < -0.15
@@ -176,7 +177,7 @@ def test_sparse_answers_matched_by_ability_show_the_item_that_was_moved():
     items = bank(60)
     shift = np.where(np.arange(60) == 7, 0.9, 0.0)
     answers = two_groups(items, shifted(items, shift), 3000, impact=-0.8, each=25)
-    data = compare(answers, items.offsets)
+    data = to_long(answers, items.offsets)
     theta = ability_scores(data, np.ones(60, bool), items, normal_grid())
     found = mantel_haenszel(stratify(data, strata_of(data, theta, 25)))
     assert found.p.argmin() == 7
@@ -211,7 +212,7 @@ def test_what_the_data_do_not_say_is_nan():
     scores = np.where(items == 1, 1, persons % 2)
     offsets = np.arange(4) * 2
     answers = from_long(persons[keep], items[keep], scores[keep], offsets, groups=np.repeat([0, 1], 4))
-    data = compare(answers, offsets)
+    data = to_long(answers, offsets)
     strata = strata_by_total(data, np.ones(3, bool))
     found = mantel_haenszel(strata)
     assert np.isnan([found.chi2, found.p, found.odds_ratio, found.delta_se]).all()

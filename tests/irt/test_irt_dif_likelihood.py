@@ -3,11 +3,12 @@ import pytest
 from dif_samples import bank, shifted, two_groups
 
 from pixauthor.irt.answers import from_matrix
-from pixauthor.irt.dif import between, purify
+from pixauthor.irt.dif import purify
 from pixauthor.irt.dif_doubled import double, fit
 from pixauthor.irt.dif_likelihood import effect_sizes, likelihood_ratios
 from pixauthor.irt.items import arrange, dichotomous
 from pixauthor.irt.latent import Latent
+from pixauthor.irt.long import between
 
 NODES = np.linspace(-6, 6, 31)
 FREE = Latent(free_mean=True, free_sd=True)

@@ -3,8 +3,9 @@ import pytest
 from dif_samples import bank, compared_verbal, difr, shifted, two_groups
 from scipy.optimize import minimize
 
-from pixauthor.irt.dif import Compared, compare, total_scores
+from pixauthor.irt.dif import total_scores
 from pixauthor.irt.dif_logistic import JODOIN_GIERL, ZUMBO_THOMAS, Gain, logistic_dif, r2_classes
+from pixauthor.irt.long import Long, to_long
 
 ALL = np.ones(24, bool)
 
@@ -43,7 +44,7 @@ def test_the_regression_is_the_optimum_of_a_general_optimiser():
     matching, groups = rng.normal(0, 1, n), rng.integers(0, 2, n)
     odds = 0.3 + 1.2 * matching - 0.5 * groups + 0.4 * matching * groups
     scores = (rng.random(n) < 1 / (1 + np.exp(-odds))).astype(float)
-    data = Compared(np.zeros(n, int), np.arange(n), scores, groups, np.ones(n), 1)
+    data = Long(np.zeros(n, int), np.arange(n), scores, groups, np.ones(n), 1)
     design = np.column_stack([np.ones(n), matching, groups, matching * groups])
     slow = minimize(lambda beta: np.logaddexp(0, np.where(scores > 0, -1, 1) * (design @ beta)).sum(), np.zeros(4))
     found = logistic_dif(data, matching).full
@@ -54,7 +55,7 @@ def test_the_regression_is_the_optimum_of_a_general_optimiser():
 def test_uniform_and_turned_curves_are_told_apart():
     items = bank(30)
     shift, factor = np.where(np.arange(30) == 3, 0.8, 0.0), np.where(np.arange(30) == 11, 0.35, 1.0)
-    data = compare(two_groups(items, shifted(items, shift, factor), 2000, impact=-0.5), items.offsets)
+    data = to_long(two_groups(items, shifted(items, shift, factor), 2000, impact=-0.5), items.offsets)
     found = logistic_dif(data, total_scores(data, np.ones(30, bool)))
     assert found.uniform.p[3] < 1e-10 < found.nonuniform.p[3]
     assert found.log_odds[3] < -0.4
@@ -64,7 +65,7 @@ def test_uniform_and_turned_curves_are_told_apart():
 
 def test_the_level_is_held_without_dif():
     items = bank(40, seed=4)
-    data = compare(two_groups(items, items, 800, seed=6), items.offsets)
+    data = to_long(two_groups(items, items, 800, seed=6), items.offsets)
     found = logistic_dif(data, total_scores(data, np.ones(40, bool)))
     # 40 tests at 5 %: more than 6 in 14 runs of 1000.
     assert (found.uniform.p < 0.05).sum() <= 6
@@ -83,7 +84,7 @@ def test_the_unit_of_the_matching_score_does_not_matter():
 def test_a_perfect_prediction_has_no_number():
     n = 40
     matching = np.arange(n, dtype=float)
-    data = Compared(np.zeros(n, int), np.arange(n), (matching > 19).astype(float), np.arange(n) % 2, np.ones(n), 2)
+    data = Long(np.zeros(n, int), np.arange(n), (matching > 19).astype(float), np.arange(n) % 2, np.ones(n), 2)
     found = logistic_dif(data, matching)
     # Item 1 has no answers at all.
     assert np.isnan([found.both.chi2, found.uniform.p, found.nonuniform.r2]).all()
