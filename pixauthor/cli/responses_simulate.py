@@ -9,7 +9,7 @@ import numpy as np
 from pixauthor.bank.item import Item, Status
 from pixauthor.cli.output import progress, say
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.irt.dichotomous import TwoPL
+from pixauthor.irt.items import Items, dichotomous
 from pixauthor.locale import text
 from pixauthor.responses.answer_pools import find_answers
 from pixauthor.responses.columns import plain
@@ -81,7 +81,7 @@ def simulate_file(space: Workspace, plan: Plan, parameters: Path | None, output:
     _report(simulation, n_rows, path, truth)
 
 
-def _choose_items(space: Workspace, parameters: Path | None, seed: int) -> tuple[Sequence[Item], TwoPL]:
+def _choose_items(space: Workspace, parameters: Path | None, seed: int) -> tuple[Sequence[Item], Items]:
     items = [item for item in space.bank if item.status is not Status.OBSOLETE]
     if parameters is None:
         if not items:
@@ -92,7 +92,7 @@ def _choose_items(space: Workspace, parameters: Path | None, seed: int) -> tuple
     if not items:
         raise PixauthorError("responses.no-common-item", place=Place(path=str(parameters)))
     a, b = np.array([known[item.reference] for item in items]).T
-    return items, TwoPL(a, b)
+    return items, dichotomous("2pl", a=a, b=b)
 
 
 def _watch(rows: Iterator[tuple[str, ...]], n_rows: int) -> Iterator[tuple[str, ...]]:

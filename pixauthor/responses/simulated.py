@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pixauthor.bank.item import Item
-from pixauthor.irt.dichotomous import Floats, TwoPL
+from pixauthor.irt.arrays import Floats
+from pixauthor.irt.items import Items, dichotomous
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import (
     booklet_design,
@@ -57,7 +58,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Simulation:
-    """What is true of simulated data: abilities (n_candidates,), parameters, scores (n_candidates, n_items).
+    """What is true of simulated data: abilities (n_candidates,), 2PL parameters, scores (n_candidates, n_items).
 
     A score is NaN where the item was not given.
     """
@@ -65,21 +66,21 @@ class Simulation:
     plan: Plan
     items: tuple[Item, ...]
     candidates: tuple[str, ...]
-    parameters: TwoPL
+    parameters: Items
     theta: Floats
     groups: Mapping[str, NDArray[np.str_]]
     scores: Floats
 
 
-def draw_parameters(items: Sequence[Item], seed: int) -> TwoPL:
+def draw_parameters(items: Sequence[Item], seed: int) -> Items:
     """Return parameters around the items' nominal levels: b = (level - 4) x 0.8 + N(0, 0.35), log a = N(0, 0.25)."""
     rng = stream(seed, 0)
     levels = np.array([item.level for item in items], float)
     b = (levels - CENTRE_LEVEL) * LOGITS_PER_LEVEL + rng.normal(0.0, SPREAD_B, levels.size)
-    return TwoPL(rng.lognormal(0.0, SPREAD_LOG_A, levels.size), b)
+    return dichotomous("2pl", a=rng.lognormal(0.0, SPREAD_LOG_A, levels.size), b=b)
 
 
-def simulate(items: Sequence[Item], parameters: TwoPL, plan: Plan) -> Simulation:
+def simulate(items: Sequence[Item], parameters: Items, plan: Plan) -> Simulation:
     """Return abilities and scores. Abilities are N(shift of the groups, 1).
 
     Raises:
@@ -110,9 +111,9 @@ def _draw_groups(plan: Plan) -> tuple[dict[str, NDArray[np.str_]], Floats]:
     return groups, shift
 
 
-def _draw_scores(theta: Floats, parameters: TwoPL, plan: Plan) -> Floats:
+def _draw_scores(theta: Floats, parameters: Items, plan: Plan) -> Floats:
     rng = stream(plan.seed, 3)
-    n_items, n_persons = parameters.b.size, theta.size
+    n_items, n_persons = parameters.n_items, theta.size
     if plan.design is Design.ADAPTIVE:
         return simulate_adaptive(theta, parameters, plan.per_candidate, normal_grid(), rng)
     if plan.design is Design.COMPLETE:
@@ -128,7 +129,7 @@ def encode_truth(simulation: Simulation) -> dict[str, Any]:
 
     ``scores`` has one text per candidate with one sign per item, in order: 1, 0, or a point where it was not given.
     """
-    plan, parameters = simulation.plan, simulation.parameters
+    plan, (parameters,) = simulation.plan, simulation.parameters.natural()
     signs = np.where(np.isnan(simulation.scores), ".", np.where(simulation.scores == 1, "1", "0"))
     return {
         "format": TRUTH_FORMAT,
@@ -141,7 +142,7 @@ def encode_truth(simulation: Simulation) -> dict[str, Any]:
         "groups": {name: dict(values) for name, values in plan.groups.items()},
         "items": [
             {"item": item.reference, "a": a, "b": b}
-            for item, a, b in zip(simulation.items, parameters.a.tolist(), parameters.b.tolist(), strict=True)
+            for item, (a, b) in zip(simulation.items, parameters.tolist(), strict=True)
         ],
         "theta": dict(zip(simulation.candidates, simulation.theta.tolist(), strict=True)),
         "scores": {who: "".join(row) for who, row in zip(simulation.candidates, signs, strict=True)},

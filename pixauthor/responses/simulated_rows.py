@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pixauthor.irt.dichotomous import Floats
+from pixauthor.irt.arrays import Floats
 from pixauthor.responses.answer_pools import AnswerPool
 from pixauthor.responses.model import SKIP_MARKER
 from pixauthor.responses.simulated import Simulation, stream

@@ -10,6 +10,7 @@ from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities
 from pixauthor.irt.dichotomous import TwoPL
+from pixauthor.irt.items import dichotomous
 from pixauthor.irt.marginal import known_ability_errors
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import complete_design, simulate_scores
@@ -30,7 +31,8 @@ def draw(model):
 @pytest.fixture(scope="module", params=["rasch", "2pl"])
 def study(request):
     truth = draw(request.param)
-    scores = simulate_scores(THETA, truth, complete_design(N_PERSONS, N_ITEMS), np.random.default_rng(22))
+    items = dichotomous("2pl", a=truth.a, b=truth.b)
+    scores = simulate_scores(THETA, items, complete_design(N_PERSONS, N_ITEMS), np.random.default_rng(22))
     found = calibrate(to_long(scores), Design(model=request.param), now=NOW)
     return truth, scores, found
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simulate_samples import assert_follows_model, bank, mixed
 
-from pixauthor.irt.dichotomous import TwoPL
+from pixauthor.irt.items import dichotomous
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import (
     RANDOMESQUE,
@@ -16,12 +17,8 @@ from pixauthor.irt.simulate import (
     simulate_scores,
 )
 
-ITEMS = TwoPL(np.array([0.7, 1.0, 1.4, 2.0, 1.1]), np.array([-2.0, -0.5, 0.0, 0.8, 2.5]))
-
-
-def bank(n_items, seed=3):
-    rng = np.random.default_rng(seed)
-    return TwoPL(rng.lognormal(0, 0.25, n_items), rng.normal(0, 1.2, n_items))
+A, B = np.array([0.7, 1.0, 1.4, 2.0, 1.1]), np.array([-2.0, -0.5, 0.0, 0.8, 2.5])
+ITEMS = dichotomous("2pl", a=A, b=B)
 
 
 def test_proportions_are_those_of_the_model_within_sampling_error():
@@ -29,9 +26,18 @@ def test_proportions_are_those_of_the_model_within_sampling_error():
     for ability in (-1.5, 0.0, 1.0):
         theta = np.full(n, ability)
         scores = simulate_scores(theta, ITEMS, complete_design(n, 5), np.random.default_rng(1))
-        expected = 1 / (1 + np.exp(-ITEMS.a * (ability - ITEMS.b)))
+        expected = 1 / (1 + np.exp(-A * (ability - B)))
         error = np.sqrt(expected * (1 - expected) / n)
         assert np.all(np.abs(scores.mean(axis=0) - expected) < 4 * error)
+
+
+def test_categories_are_as_frequent_as_every_model_says():
+    items, n = mixed(), 20_000
+    for ability in (-1.0, 0.7):
+        scores = simulate_scores(np.full(n, ability), items, complete_design(n, 20), np.random.default_rng(3))
+        assert_follows_model(scores, items, ability)
+    adaptive = simulate_adaptive(np.full(4000, 0.7), items, 6, normal_grid(), np.random.default_rng(3))
+    assert_follows_model(adaptive, items, 0.7)
 
 
 def test_answers_of_one_person_are_independent_given_ability():
@@ -87,14 +93,14 @@ def test_an_adaptive_test_gives_hard_items_to_able_persons():
     items = bank(100)
     theta = np.repeat([-2.0, 2.0], 200)
     asked = ~np.isnan(simulate_adaptive(theta, items, 15, normal_grid(), np.random.default_rng(7)))
-    difficulty = (asked * items.b).sum(axis=1) / asked.sum(axis=1)
+    difficulty = (asked * items.natural()[0][:, 1]).sum(axis=1) / asked.sum(axis=1)
     assert difficulty[theta > 0].mean() - difficulty[theta < 0].mean() > 1.5
 
 
 def test_the_first_item_of_an_adaptive_test_is_one_of_the_five_best_for_the_prior_mean():
     items = bank(30)
     scores = simulate_adaptive(np.zeros(400), items, 1, normal_grid(), np.random.default_rng(8))
-    best = set(np.argsort(-items.information(np.array(0.0)))[:RANDOMESQUE])
+    best = set(np.argsort(-items.information(np.zeros(1))[:, 0])[:RANDOMESQUE])
     assert set(np.flatnonzero((~np.isnan(scores)).any(axis=0))) == best
 
 
@@ -103,7 +109,7 @@ def test_adaptive_answers_follow_the_model():
     theta = np.full(6000, 0.5)
     scores = simulate_adaptive(theta, items, 10, normal_grid(), np.random.default_rng(9))
     n = (~np.isnan(scores)).sum(axis=0)
-    expected = items.probability(np.array(0.5))
+    expected = items.expected_scores(np.array([0.5]))[:, 0]
     often = n > 200
     error = np.sqrt(expected * (1 - expected) / np.maximum(n, 1))
     assert np.all(np.abs(np.nanmean(scores[:, often], axis=0) - expected[often]) < 4.5 * error[often])
