@@ -1,15 +1,15 @@
 """Which anchors no longer behave as they did, and a link that does without them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from pixauthor.irt.arrays import Bools, Floats
 from pixauthor.irt.items import Items
-from pixauthor.irt.linking import solve, transform
-from pixauthor.irt.linking_anchors import Anchors, Solution, require_order
-from pixauthor.irt.linking_moments import Natural, difficulties, discriminations, to_working
+from pixauthor.irt.linking import Covariance, solve, transform
+from pixauthor.irt.linking_anchors import Anchors, Solution, require_order, steps
+from pixauthor.irt.linking_moments import difficulties, discriminations
 from pixauthor.irt.quadrature import Grid
 
 NORMAL_IQR: Final = 0.74
@@ -129,7 +129,7 @@ def purify(
         dropped.append(worst)
 
 
-def displacement_errors(new: Items, old: Items, link: Solution, covariances: tuple[Floats, Floats]) -> Floats:
+def displacement_errors(new: Items, old: Items, link: Solution, covariances: Sequence[Covariance]) -> Floats:
     """Return the standard errors of displacements, those of the link included, (n_items,).
 
     Args:
@@ -144,8 +144,8 @@ def displacement_errors(new: Items, old: Items, link: Solution, covariances: tup
     line = np.stack([mean_difficulties(new), np.ones(new.n_items)], axis=1)
     by_new = line @ link.by_new + link.scale * _mean_difficulty_jacobian(new)
     by_old = line @ link.by_old - _mean_difficulty_jacobian(old)
-    variance = sum(((by @ known) * by).sum(axis=1) for by, known in zip((by_new, by_old), covariances, strict=True))
-    return np.asarray(np.sqrt(variance))
+    variances = [((known @ by.T) * by.T).sum(axis=0) for by, known in zip((by_new, by_old), covariances, strict=True)]
+    return np.asarray(np.sqrt(np.sum(variances, axis=0)))
 
 
 def solve_among(anchors: Anchors, kept: Bools, method: str) -> Solution:
@@ -176,6 +176,10 @@ def mean_difficulties(items: Items) -> Floats:
 def _mean_difficulty_jacobian(items: Items) -> Floats:
     """Return d mean difficulty / d stacked working parameters, (n_items, n_working)."""
     require_order(items)
-    n_steps = items.n_categories - 1
-    by_step = np.repeat(np.eye(items.n_items) / n_steps[:, None], n_steps, axis=1)
-    return to_working(items, Natural(np.zeros((items.n_items, items.n_items)), by_step))
+    rows = []
+    for block in items.blocks:
+        own = block.model.jacobian(block.working)[:, steps(block)].mean(axis=1)
+        wide = np.zeros((items.n_items, *own.shape))
+        wide[block.positions, np.arange(block.positions.size)] = own
+        rows.append(wide.reshape(items.n_items, -1))
+    return np.concatenate(rows, axis=1)

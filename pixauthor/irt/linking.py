@@ -8,10 +8,10 @@ The vector of working parameters of some items goes block by block, item by item
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -21,6 +21,13 @@ from pixauthor.irt.linking_anchors import Anchors, Solution
 from pixauthor.irt.linking_curves import by_category, by_test
 from pixauthor.irt.linking_moments import geometric_mean, mean_mean, mean_sigma
 from pixauthor.irt.quadrature import Grid, normal_grid
+
+
+class Covariance(Protocol):
+    """What a covariance (n_working, n_working) must do: be multiplied by a table (n_working, m)."""
+
+    def __matmul__(self, table: Floats, /) -> Floats: ...
+
 
 METHODS: Final[Mapping[str, Callable[[Anchors], Solution]]] = MappingProxyType(
     {
@@ -76,6 +83,27 @@ def chain(links: Sequence[Coefficients]) -> Coefficients:
     return reduce(Coefficients.then, links)
 
 
+def influences(links: Sequence[Solution]) -> tuple[Floats, ...]:
+    """Return the derivatives of a chain's A and B by the stacked working parameters of each form.
+
+    A form in the middle is old in one link and new in the next: its errors count once, whatever its anchors.
+
+    Args:
+        links: whose derivatives are by all parameters of a form (``solve_among``).
+
+    Returns:
+        One array a form, the newest first, (2, n_working).
+    """
+    lines = [Coefficients(scale=found.scale, shift=found.shift) for found in links]
+    by_form: list[Floats | float] = [0.0] * (len(links) + 1)
+    for k, found in enumerate(links):
+        before, after = chain([Coefficients(), *lines[:k]]), chain([Coefficients(), *lines[k + 1 :]])
+        by_link = after.scale * np.array([[before.scale, 0.0], [before.shift, 1.0]])
+        by_form[k] = by_form[k] + by_link @ found.by_new
+        by_form[k + 1] = by_link @ found.by_old
+    return tuple(np.asarray(by) for by in by_form)
+
+
 def transform(items: Items, scale: float, shift: float) -> Items:
     """Return items of the new scale on the old one: P at A theta + B is what it was at theta."""
     moved = []
@@ -94,7 +122,7 @@ def link(
     *,
     old_grid: Grid | None = None,
     new_grid: Grid | None = None,
-    covariances: tuple[Floats, Floats] | None = None,
+    covariances: Sequence[Covariance] | None = None,
 ) -> Coefficients:
     """Return the line that brings the anchors of ``new`` closest to those of ``old``.
 
@@ -106,14 +134,15 @@ def link(
         method: one of ``METHODS``.
         old_grid: where on the old scale curves are compared; standard normal when neither grid is given.
         new_grid: where on the new scale. With both grids neither calibration is preferred (Haebara 1980).
-        covariances: of the stacked working parameters of new and old, estimated apart from each other.
+        covariances: of the stacked working parameters of new and old, estimated apart from each other; arrays, or
+            ``linking_errors.SpreadCovariance``.
 
     Raises:
         KeyError: for an unknown method.
         ValueError: when the method does not suit the anchors: too few for A, slopes that are not positive, or
             nominal items, which have no difficulty, in a method of means.
     """
-    return coefficients(solve(new, old, method, old_grid, new_grid), covariances)
+    return through([solve(new, old, method, old_grid, new_grid)], covariances)
 
 
 def solve(
@@ -129,11 +158,13 @@ def solve(
     return METHODS[method](Anchors(new, old, old_grid, new_grid))
 
 
-def coefficients(solution: Solution, covariances: tuple[Floats, Floats] | None = None) -> Coefficients:
-    """Return A and B with their covariance, by the delta method."""
-    influences = (solution.by_new, solution.by_old)
-    carried = [_carried(by, known) for by, known in zip(influences, covariances or (None, None), strict=True)]
-    return Coefficients(scale=solution.scale, shift=solution.shift, covariance=_total(carried))
+def through(links: Sequence[Solution], covariances: Sequence[Covariance] | None = None) -> Coefficients:
+    """Return the line through several links, and its covariance given those of all forms, the newest first."""
+    line = chain([Coefficients(scale=found.scale, shift=found.shift) for found in links])
+    if covariances is None:
+        return line
+    parts = [by @ (known @ by.T) for by, known in zip(influences(links), covariances, strict=True)]
+    return replace(line, covariance=np.sum(parts, axis=0))
 
 
 def stack(items: Items) -> Floats:

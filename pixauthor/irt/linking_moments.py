@@ -62,26 +62,6 @@ def difficulties(items: Items) -> Floats:
     return table
 
 
-def to_working(items: Items, by_natural: Natural) -> Floats:
-    """Return derivatives by the stacked working parameters, (m, n_working).
-
-    Args:
-        items: where they are taken.
-        by_natural: derivatives by a, (m, n_items), and by b, (m, n_steps).
-    """
-    m = len(by_natural.b)
-    by_column = np.zeros((m, items.n_columns))
-    by_column[:, items.credits > 0] = by_natural.b
-    parts = []
-    for block in items.blocks:
-        jacobian = block.model.jacobian(block.working)
-        by_parameter = np.zeros((m, *jacobian.shape[:2]))
-        by_parameter[:, :, 0] = by_natural.a[:, block.positions]
-        by_parameter[:, :, steps(block)] = by_column[:, items.columns(block)[:, 1:]]
-        parts.append(np.einsum("xin,inw->xiw", by_parameter, jacobian).reshape(m, -1))
-    return np.concatenate(parts, axis=1)
-
-
 def _by_means(new: Natural, old: Natural) -> Scale:
     value = new.a.mean() / old.a.mean()
     by_new, by_old = 1 / new.a.sum(), -1 / old.a.sum()
@@ -137,11 +117,25 @@ def _solve(anchors: Anchors, method: Callable[[Natural, Natural], Scale]) -> Sol
     return Solution(
         float(scale.value),
         float(old.b.mean() - scale.value * centre),
-        to_working(anchors.new, by_new),
-        to_working(anchors.old, by_old),
+        _to_working(anchors.new, by_new),
+        _to_working(anchors.old, by_old),
     )
 
 
 def _natural(items: Items) -> Natural:
     require_order(items)
     return Natural(discriminations(items), difficulties(items)[items.credits > 0])
+
+
+def _to_working(items: Items, by_natural: Natural) -> Floats:
+    """Carry derivatives by a and b over to the stacked working parameters, (2, n_working)."""
+    by_column = np.zeros((2, items.n_columns))
+    by_column[:, items.credits > 0] = by_natural.b
+    parts = []
+    for block in items.blocks:
+        jacobian = block.model.jacobian(block.working)
+        by_parameter = np.zeros((2, *jacobian.shape[:2]))
+        by_parameter[:, :, 0] = by_natural.a[:, block.positions]
+        by_parameter[:, :, steps(block)] = by_column[:, items.columns(block)[:, 1:]]
+        parts.append(np.einsum("xin,inw->xiw", by_parameter, jacobian).reshape(2, -1))
+    return np.concatenate(parts, axis=1)

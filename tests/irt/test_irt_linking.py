@@ -7,8 +7,8 @@ import pytest
 from linking_forms import NATURAL, common, forms, gauss_hermite, items_of, rows_of
 
 from pixauthor.irt.items import dichotomous
-from pixauthor.irt.linking import METHODS, Coefficients, chain, link, solve, stack, transform
-from pixauthor.irt.linking_errors import spread_covariance
+from pixauthor.irt.linking import METHODS, Coefficients, chain, influences, link, solve, stack, through, transform
+from pixauthor.irt.linking_errors import spread_covariance, transformed_errors
 from pixauthor.irt.quadrature import normal_grid
 
 FORMS = forms()
@@ -161,7 +161,7 @@ def test_influences_are_the_derivatives_of_the_link(method, grids):
                 for sign in (1, -1)
             )
             slope = [(above.scale - below.scale) / 2e-4, (above.shift - below.shift) / 2e-4]
-            assert influence[:, parameter] == pytest.approx(slope, abs=2e-6)
+            assert influence[:, parameter] == pytest.approx(slope, abs=1e-5)
 
 
 @pytest.mark.parametrize("method", CURVES)
@@ -214,3 +214,69 @@ def test_one_difficulty_has_no_spread():
     one = dichotomous("2pl", a=np.array([1.0]), b=np.array([0.3]))
     with pytest.raises(ValueError, match="two different"):
         link(one, one, "mean-sigma")
+
+
+def natural_errors(items):
+    """Standard errors of about the size that 2,000 persons give."""
+    return tuple(0.04 + 0.02 * np.abs(natural) for natural in items.natural())
+
+
+def test_a_spread_covariance_multiplies_as_its_table_would():
+    items = items_of("2pl", "graded", "3pl")
+    known = spread_covariance(items, natural_errors(items), normal_grid(sd=1.4), 2_000)
+    table = known @ np.eye(stack(items).size)
+    assert table == pytest.approx(table.T, abs=1e-12)
+    first = items.blocks[0]
+    size = first.working.shape[1]
+    assert table[:size, :size] == pytest.approx(known.within[0][0], abs=1e-12)
+    jacobian = first.model.jacobian(first.working[:1])[0]
+    back = np.sqrt(np.diag(jacobian @ table[:size, :size] @ jacobian.T))
+    assert back == pytest.approx(natural_errors(items)[0][0])
+    # Nothing is shared where old items fix the scale.
+    alone = spread_covariance(items, natural_errors(items), normal_grid(), None) @ np.eye(len(table))
+    assert alone[:size, size:] == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize("method", ["mean-mean", "mean-sigma"])
+def test_errors_through_a_chain_are_those_of_many_drawn_calibrations(method):
+    # 600 draws know a standard error to 3 %: four of those, and 3 % for what the delta method leaves out.
+    stops = [FORMS[number] for number in "123"]
+    items = [form[1] for form in stops]
+    known = [spread_covariance(one, natural_errors(one), normal_grid(), 2_000) for one in items]
+    dense = [covariance @ np.eye(40) for covariance in known]
+
+    def solved(drawn):
+        links = []
+        for k in (0, 1):
+            # The common items come in one order in neighbouring forms.
+            kept = [np.isin(stops[one][0], stops[other][0]) for one, other in ((k, k + 1), (k + 1, k))]
+            new, old = (form.select(np.flatnonzero(mask)) for form, mask in zip(drawn[k : k + 2], kept, strict=True))
+            found = solve(new, old, method)
+            links.append(found._replace(by_new=widen(found.by_new, kept[0]), by_old=widen(found.by_old, kept[1])))
+        return links
+
+    links = solved(items)
+    line = through(links, known)
+    by_form = influences(links)
+    rng = np.random.default_rng(5)
+    lines, moved = [], []
+    for _ in range(600):
+        drawn = [
+            with_vector(one, rng.multivariate_normal(stack(one), table))
+            for one, table in zip(items, dense, strict=True)
+        ]
+        there = through(solved(drawn))
+        lines.append([there.scale, there.shift])
+        moved.append(transform(drawn[0], there.scale, there.shift).natural()[0])
+    assert line.se == pytest.approx(np.std(lines, axis=0), rel=0.15)
+    (errors,) = transformed_errors(items[0], known[0], line, by_form[0])
+    assert errors == pytest.approx(np.std(moved, axis=0), rel=0.15)
+    # A line taken as exact and apart from the items says something else.
+    (naive,) = transformed_errors(items[0], known[0], Coefficients(scale=line.scale, shift=line.shift), 0 * by_form[0])
+    assert np.abs(naive / errors - 1).max() > 0.2
+
+
+def widen(influence, kept):
+    wide = np.zeros((2, 2 * kept.size))
+    wide[:, np.repeat(kept, 2)] = influence
+    return wide
