@@ -42,14 +42,12 @@ class Purified(NamedTuple):
     Args:
         link: by the anchors kept.
         kept: which anchors these are, (n_items,).
-        shifts: of all anchors, under this link.
         dropped: positions of the others, in the order in which they were dropped.
         short: True when one more should have been dropped, but too few would have been left.
     """
 
     link: Solution
     kept: Bools
-    shifts: Shifts
     dropped: tuple[int, ...]
     short: bool
 
@@ -99,34 +97,32 @@ def find_shifts(new: Items, old: Items, link: Solution, grid: Grid, among: Bools
 
 
 def purify(
-    new: Items,
-    old: Items,
-    linked: Callable[[Bools], Solution],
-    badness: Callable[[Shifts], Floats],
-    grid: Grid,
-    least: int,
+    linked: Callable[[Bools], Solution], badness: Callable[[Solution, Bools], Floats], n_anchors: int, least: int
 ) -> Purified:
     """Drop the worst anchor and link again, until none is bad or only ``least`` are left.
 
+    An anchor that is no longer bad once others are gone comes back, once.
+
     Args:
-        new: all anchors with their new parameters.
-        old: the same with their old ones.
-        linked: the link by the anchors kept, given which these are, (n_items,).
-        badness: how bad each anchor is; above 0 it is to be dropped, (n_items,).
-        grid: as in ``find_shifts``.
+        linked: the link by the anchors kept, given which these are, (n_anchors,).
+        badness: how bad every anchor is, given the link and the anchors kept; above 0 it is to be dropped,
+            (n_anchors,).
+        n_anchors: to begin with.
         least: anchors to keep.
     """
-    kept, dropped = np.ones(new.n_items, bool), list[int]()
+    kept, returned, dropped = np.ones(n_anchors, bool), np.zeros(n_anchors, bool), list[int]()
     while True:
         link = linked(kept)
-        shifts = find_shifts(new, old, link, grid, kept)
-        scores = np.where(kept, np.nan_to_num(badness(shifts), posinf=np.finfo(float).max), -np.inf)
-        worst = int(np.argmax(scores))
-        bad, short = bool(scores[worst] > 0), int(kept.sum()) <= least
-        if not bad or short:
-            return Purified(link, kept, shifts, tuple(dropped), bad)
-        kept[worst] = False
-        dropped.append(worst)
+        scores = np.nan_to_num(badness(link, kept), posinf=np.finfo(float).max)
+        worst = int(np.argmax(np.where(kept, scores, -np.inf)))
+        if scores[worst] > 0 and kept.sum() > least:
+            kept[worst] = False
+            dropped.append(worst)
+            continue
+        back = ~kept & ~returned & (scores <= 0)
+        if not back.any():
+            return Purified(link, kept, tuple(k for k in dropped if not kept[k]), bool(scores[worst] > 0))
+        kept, returned = kept | back, returned | back
 
 
 def displacement_errors(new: Items, old: Items, link: Solution, covariances: Sequence[Covariance]) -> Floats:

@@ -120,3 +120,14 @@ def _shared(items: Items, grid: Grid, n_persons: int) -> Floats:
         unit = np.where(slope, block.working, -mean * origin) * (not block.model.fixed_slope)
         columns.append(np.stack([sd * origin.ravel(), unit.ravel() / np.sqrt(2)], axis=1))
     return np.asarray(np.concatenate(columns) / np.sqrt(n_persons))
+
+
+def curve_errors(items: Items, known: SpreadCovariance, grid: Grid) -> Floats:
+    """Return by how much each item's curves are uncertain, measured as ``drift.Shifts.rmsd``, (n_items,)."""
+    result = np.zeros(items.n_items)
+    for block, within in zip(items.blocks, known.within, strict=True):
+        p = np.exp(block.model.log_probabilities(block.working, grid.nodes))
+        by_parameter = block.model.gradients(block.working, grid.nodes) * p[:, None]
+        variance = np.einsum("ivcn,ivw,iwcn,n->i", by_parameter, within, by_parameter, grid.weights)
+        result[block.positions] = np.sqrt(variance / 2)
+    return result
