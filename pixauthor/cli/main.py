@@ -50,9 +50,6 @@ def run() -> None:
     except KeyboardInterrupt:
         complain(text("cli.interrupted"))
         sys.exit(INTERRUPTED)
-    finally:
-        # What is left goes with the process: the last collection need not read it.
-        gc.freeze()
 
 
 def _build_app() -> typer.Typer:
