@@ -1,50 +1,77 @@
-"""What to think of an item after a field test: thresholds as data, flags, and a verdict with its reasons.
+"""What to think of an item after a field test: flags, and a verdict with its reasons.
 
-Thresholds are common practice, not law; every one is a setting.
+Thresholds are common practice, not law; every one is a setting (``thresholds``). What was not computed is not judged.
 """
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pixauthor.calibration.evidence import NOTHING, Evidence
+from pixauthor.calibration.flag_rules import COLLECT, RETIRE, REVISE, RULES, Flag, Outcome
 from pixauthor.calibration.model import CalibratedItem
+from pixauthor.calibration.thresholds import Thresholds
+
+__all__ = [
+    "COLLECT",
+    "KEEP",
+    "RETIRE",
+    "REVISE",
+    "VERDICTS",
+    "Evidence",
+    "Judgement",
+    "Thresholds",
+    "find_flags",
+    "judge",
+    "judge_item",
+]
 
 KEEP: Final = "keep"
-REVISE: Final = "revise"
-COLLECT: Final = "collect"
+VERDICTS: Final = (KEEP, REVISE, RETIRE, COLLECT)
+_FEW: Final = "few"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """Bounds beyond which an item is flagged; ``min_n`` answers are needed for any other verdict than collecting."""
+class Judgement:
+    """A verdict, its reasons, and the rules that could not be applied for want of numbers."""
 
-    min_n: int = 200
-    min_p: float = 0.15
-    max_p: float = 0.95
-    min_r: float = 0.20
-    min_a: float = 0.5
-    max_a: float = 3.0
-    max_abs_b: float = 4.0
+    verdict: str
+    flags: tuple[Flag, ...]
+    not_judged: tuple[str, ...]
 
 
-def find_flags(item: CalibratedItem, thresholds: Thresholds) -> tuple[str, ...]:
-    """Return the flags of an item: messages of ``calibration.flag``."""
-    r_rest = math.nan if item.r_rest is None else item.r_rest
-    checks = {
-        "few": item.n < thresholds.min_n,
-        "hard": item.p < thresholds.min_p,
-        "easy": item.p > thresholds.max_p,
-        "key": r_rest < 0,
-        "weak": 0 <= r_rest < thresholds.min_r,
-        "flat": item.a < thresholds.min_a,
-        "steep": item.a > thresholds.max_a,
-        "far": abs(item.b) > thresholds.max_abs_b,
-    }
-    return tuple(name for name, found in checks.items() if found)
+def judge_item(item: CalibratedItem, thresholds: Thresholds, evidence: Evidence = NOTHING) -> Judgement:
+    """Return what to do with an item, and why.
+
+    Args:
+        item: its parameters and classical statistics.
+        thresholds: bounds.
+        evidence: what diagnostics found; nothing by default.
+    """
+    outcomes = {name: rule.check(item, evidence, thresholds) for name, rule in RULES.items()}
+    flags = tuple(Flag(id=name, fields=found) for name, found in outcomes.items() if not isinstance(found, Outcome))
+    return Judgement(
+        verdict=judge([flag.id for flag in flags], thresholds),
+        flags=flags,
+        not_judged=tuple(name for name, found in outcomes.items() if found is Outcome.NOT_JUDGED),
+    )
 
 
-def judge(flags: tuple[str, ...]) -> str:
-    """Return the verdict that flags lead to: too few answers leave no other."""
-    if "few" in flags:
+def find_flags(item: CalibratedItem, thresholds: Thresholds, evidence: Evidence = NOTHING) -> tuple[str, ...]:
+    """Return the ids of the flags of an item: messages of ``flags.short`` and ``flags.sentence``."""
+    return tuple(flag.id for flag in judge_item(item, thresholds, evidence).flags)
+
+
+def judge(flags: Sequence[str], thresholds: Thresholds | None = None) -> str:
+    """Return the verdict that flags lead to.
+
+    Too few answers leave no other than collecting more. A fault that asks to retire, or too many that each ask to
+    revise, retire the item; one that asks to revise does so; an error that is too wide asks for more answers.
+    """
+    asked = [RULES[flag].asks for flag in flags]
+    most = (thresholds or Thresholds()).faults_to_retire
+    if _FEW in flags:
         return COLLECT
-    return REVISE if flags else KEEP
+    if RETIRE in asked or asked.count(REVISE) >= most:
+        return RETIRE
+    return next((verdict for verdict in (REVISE, COLLECT) if verdict in asked), KEEP)

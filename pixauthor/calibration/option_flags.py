@@ -1,22 +1,13 @@
-"""What to think of the options of a choice item: thresholds as data, flags."""
+"""What to think of the options of a choice item."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
 from pixauthor.calibration.scores import N_GROUPS
+from pixauthor.calibration.thresholds import OptionThresholds
 
 _TOP = f"group_{N_GROUPS}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionThresholds:
-    """Bounds beyond which a distractor is flagged; nothing is said of items with fewer than ``min_n`` answers."""
-
-    min_n: int = 200
-    min_p: float = 0.05
-    max_r: float = 0.0
 
 
 def find_option_flags(

@@ -82,7 +82,8 @@ def set_bookmark_scale(
 
     ``digest`` is that of the file of judgements.
     """
-    places = item_locations(calibration, probability).set_index("item")["location"].to_dict()
+    table = item_locations(calibration, probability)
+    places = dict(zip(table["item"], table["location"], strict=True))
     panel = set_bookmarks(bookmarks, places)
     n_items = sum(place == place for place in places.values())
     made = _provenance(

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pixauthor.calibration.option_flags import OptionThresholds, find_option_flags
+from pixauthor.calibration.option_flags import find_option_flags
+from pixauthor.calibration.thresholds import OptionThresholds
 
 
 def table(**options):

@@ -12,7 +12,7 @@ from pixauthor.widgets.parts import table
 
 _COLUMNS: Final = ("item", "competence", "level", "n", "p", "r", "alpha", "a", "b", "verdict", "flags")
 # A sign beside each verdict: colour is never the only one.
-_SIGNS: Final = {"keep": "✔", "revise": "✎", "collect": "…"}
+_SIGNS: Final = {"keep": "✔", "revise": "✎", "retire": "✖", "collect": "…"}
 
 
 def render_items(subject: Subject) -> Html:

@@ -157,7 +157,7 @@ def _say(subject: Subject, name: str, **fields: object) -> str:
     return text(f"calibration.report.{name}", subject.language, **fields)
 
 
-_VERDICTS: Final = ("keep", "revise", "collect")
+_VERDICTS: Final = ("keep", "revise", "retire", "collect")
 _SECTIONS: Final[Sequence[tuple[str, Section]]] = (
     ("facts", _facts),
     ("items", _items),
