@@ -14,7 +14,7 @@ from pixauthor.calibration.figures import Subject
 from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import distractor_table
-from pixauthor.irt.dichotomous import TwoPL
+from pixauthor.irt.items import dichotomous
 from pixauthor.locale import text
 from pixauthor.resources import shipped
 from pixauthor.responses.answer_pools import find_answers
@@ -39,7 +39,7 @@ def responses(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     b = np.append(np.linspace(-1.5, 2.2, len(ITEMS) - 1), -60.0)
     plan = Plan(n_candidates=260, design=Sampling.COMPLETE, per_candidate=len(ITEMS), seed=4)
-    simulation = simulate(ITEMS, TwoPL(np.full(len(ITEMS), 1.2), b), plan)
+    simulation = simulate(ITEMS, dichotomous("2pl", a=np.full(len(ITEMS), 1.2), b=b), plan)
     pools = [find_answers(item, SPACE.items_dir / item.competence) for item in ITEMS]
     save_simulation(folder / "r.csv", encode_rows(simulation, pools), {})
     import_table(folder / "r.csv", SPACE.bank, folder)
