@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from pixauthor.irt.arrays import Bools, Floats
+from pixauthor.irt.arrays import Bools, Floats, Ints
 from pixauthor.irt.items import Items
-from pixauthor.irt.linking import Covariance, solve, transform
+from pixauthor.irt.linking import Covariance, places, solve, stack, transform
 from pixauthor.irt.linking_anchors import Anchors, Solution, require_order, steps
 from pixauthor.irt.linking_moments import difficulties, discriminations
 from pixauthor.irt.quadrature import Grid
@@ -149,17 +149,23 @@ def solve_among(anchors: Anchors, kept: Bools, method: str) -> Solution:
     positions = np.flatnonzero(kept)
     new, old = anchors.new.select(positions), anchors.old.select(positions)
     found = solve(new, old, method, anchors.old_grid, anchors.new_grid)
-    return found._replace(
-        by_new=_widen(found.by_new, anchors.new, kept), by_old=_widen(found.by_old, anchors.old, kept)
-    )
+    return widen(found, anchors.new, anchors.old, positions, positions)
 
 
-def _widen(influence: Floats, items: Items, kept: Bools) -> Floats:
-    """Return derivatives by the parameters of all items, nil for those not kept."""
-    mask = np.concatenate([np.repeat(kept[block.positions], block.working.shape[1]) for block in items.blocks])
-    result = np.zeros((len(influence), mask.size))
-    result[:, mask] = influence
-    return result
+def widen(link: Solution, new: Items, old: Items, at_new: Ints, at_old: Ints) -> Solution:
+    """Return a link between some items of two forms with derivatives by the parameters of all, nil for the others.
+
+    Args:
+        link: between ``new.select(at_new)`` and ``old.select(at_old)``.
+        new: all items of the new form.
+        old: all items of the old form.
+        at_new: positions of the anchors in the new form, in their order.
+        at_old: the same in the old form.
+    """
+    by_new, by_old = np.zeros((2, stack(new).size)), np.zeros((2, stack(old).size))
+    by_new[:, places(new, at_new)] = link.by_new
+    by_old[:, places(old, at_old)] = link.by_old
+    return link._replace(by_new=by_new, by_old=by_old)
 
 
 def mean_difficulties(items: Items) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.items import Items
 from pixauthor.irt.linking_anchors import require_order
+from pixauthor.irt.lord_wingersky import add_items, nothing
 from pixauthor.irt.quadrature import Grid
 
 _BOUND: Final = 50.0
@@ -71,23 +72,10 @@ def observed_scores(new: Items, old: Items, grid: Grid) -> Equated:
 
 
 def score_distribution(items: Items, theta: Floats) -> Floats:
-    """Return the chance of every score, (n_scores, n_nodes), by the recursion of Lord and Wingersky.
-
-    Lord and Wingersky 1984, doi:10.1177/014662168400800409; for several categories, Thissen et al. 1995,
-    doi:10.1177/014662169501900105.
-    """
+    """Return the chance of every score at each ability, (n_scores, n_nodes)."""
     require_order(items)
-    p = np.exp(items.log_probabilities(theta))
-    chances = np.zeros((_highest(items) + 1, theta.size))
-    chances[0] = 1.0
-    top = 0
-    for first, last in zip(items.offsets[:-1], items.offsets[1:], strict=True):
-        before = chances[: top + 1].copy()
-        chances[: top + last - first] = 0.0
-        for credit in range(last - first):
-            chances[credit : credit + top + 1] += before * p[first + credit]
-        top += int(last - first) - 1
-    return chances
+    by_column = np.exp(items.log_probabilities(theta))
+    return add_items(nothing(theta.size), np.split(by_column, items.offsets[1:-1]))
 
 
 def mixture(first: Grid, second: Grid, share: float = 0.5) -> Grid:

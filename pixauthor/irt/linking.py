@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from pixauthor.irt.arrays import Floats
+from pixauthor.irt.arrays import Floats, Ints
 from pixauthor.irt.items import Items
 from pixauthor.irt.linking_anchors import Anchors, Solution
 from pixauthor.irt.linking_curves import by_category, by_test
@@ -170,6 +170,19 @@ def through(links: Sequence[Solution], covariances: Sequence[Covariance] | None 
 def stack(items: Items) -> Floats:
     """Return the working parameters as one vector."""
     return np.concatenate([block.working.ravel() for block in items.blocks])
+
+
+def places(items: Items, positions: Ints) -> Ints:
+    """Return where in the vector of ``items`` the vector of ``items.select(positions)`` stands."""
+    first, at = np.empty(items.n_items, np.int64), 0
+    for block in items.blocks:
+        n_items, size = block.working.shape
+        first[block.positions] = at + size * np.arange(n_items)
+        at += n_items * size
+    chosen = items.select(positions).blocks
+    return np.concatenate(
+        [(first[positions[block.positions]][:, None] + np.arange(block.working.shape[1])).ravel() for block in chosen]
+    )
 
 
 def _carried(jacobian: Floats, covariance: Floats | None) -> Floats | None:
