@@ -1,6 +1,7 @@
 """All benchmarks, one after the other."""
 
-from bench import check_bank
+from bench import check_bank, scoring
 
 if __name__ == "__main__":
     check_bank.main()
+    scoring.main()

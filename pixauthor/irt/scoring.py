@@ -43,7 +43,8 @@ def eap(
     Args:
         answers: of n_persons.
         items: n_items items.
-        grids: the prior of each group, on the same nodes.
+        grids: the prior of each group, on the same nodes. As far apart as the smallest standard error, they leave no
+            error that shows: sums over equal distances converge exponentially.
         dtype: of the tables; float32 is faster and errs by less than 1e-4 logit.
         n_threads: one for each core by default.
     """
