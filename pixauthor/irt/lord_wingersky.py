@@ -1,5 +1,7 @@
-"""Distributions of sum scores at each ability, an item at a time (Lord and Wingersky 1984,
-doi:10.1177/014662168400800409; polytomous: Thissen, Pommerich, Billeaud and Williams 1995, doi:10.1177/014662169501900105).
+"""Distributions of sum scores at each ability, an item at a time.
+
+Lord and Wingersky 1984, doi:10.1177/014662168400800409; items of several categories: Thissen, Pommerich, Billeaud and
+Williams 1995, doi:10.1177/014662169501900105.
 
 A distribution is (n_scores, n_nodes): the probability of each sum, from 0, at each ability.
 """
