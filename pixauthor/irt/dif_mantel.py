@@ -14,6 +14,10 @@ from pixauthor.irt.long import Long
 
 ETS_FACTOR: Final = -2.35
 """From the log odds ratio to the delta scale of ETS: 4 / 1.7, negative when the item is harder for the focal group."""
+ETS: Final = (1.0, 1.5)
+"""Bounds of D-DIF between the classes A, B and C of ETS."""
+ETS_SD: Final = (0.17, 0.25)
+"""The same for polytomous items, in standard deviations of the item's scores."""
 _LEVEL: Final = 0.05
 
 
@@ -110,19 +114,24 @@ def mantel_haenszel(strata: Strata, *, correct: bool = True) -> MantelHaenszel:
     )
 
 
-def ets_classes(found: MantelHaenszel, level: float = _LEVEL) -> list[str]:
+def ets_classes(
+    found: MantelHaenszel,
+    level: float = _LEVEL,
+    bounds: tuple[float, float] = ETS,
+    sd_bounds: tuple[float, float] = ETS_SD,
+) -> list[str]:
     """Return the ETS class of each item, A (negligible) to C (large); "" where it cannot be said.
 
-    Dichotomous: A when D-DIF is below 1 or not significantly other than 0; C when it is 1.5 or more and significantly
-    above 1 (one-sided); else B. Source: Dorans and Holland 1993, in Holland and Wainer, Differential Item Functioning,
-    chapter 3; Zieky 1993, chapter 15. Polytomous: A when Mantel's test is not significant or the standardised
-    difference is at most 0.17 sd, C when above 0.25, else B (Zwick, Thayer and Mazzeo 1997,
-    doi:10.1207/s15324818ame1004_2).
+    Dichotomous: A when D-DIF is below the first bound or not significantly other than 0; C when it reaches the second
+    and is significantly above the first (one-sided); else B. Source: Dorans and Holland 1993, in Holland and Wainer,
+    Differential Item Functioning, chapter 3; Zieky 1993, chapter 15. Polytomous: A when Mantel's test is not
+    significant or the difference in standard deviations is at most the first bound, C above the second, else B (Zwick,
+    Thayer and Mazzeo 1997, doi:10.1207/s15324818ame1004_2).
     """
-    size, polytomous = np.abs(found.delta), np.isnan(found.delta)
-    negligible = np.where(polytomous, np.abs(found.difference_sd) <= 0.17, size < 1) | ~(found.p < level)
-    beyond = size - norm.ppf(1 - level) * found.delta_se > 1
-    large = np.where(polytomous, np.abs(found.difference_sd) > 0.25, (size >= 1.5) & beyond)
+    size, in_sd, polytomous = np.abs(found.delta), np.abs(found.difference_sd), np.isnan(found.delta)
+    negligible = np.where(polytomous, in_sd <= sd_bounds[0], size < bounds[0]) | ~(found.p < level)
+    beyond = size - norm.ppf(1 - level) * found.delta_se > bounds[0]
+    large = np.where(polytomous, in_sd > sd_bounds[1], (size >= bounds[1]) & beyond)
     names = np.where(negligible, "A", np.where(large, "C", "B"))
     return [str(name) for name in np.where(np.isnan(found.p), "", names)]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pixauthor.irt.answers import Answers
-from pixauthor.irt.arrays import Floats, Ints
+from pixauthor.irt.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +52,11 @@ class Long:
     def sum_by_item(self, values: Floats) -> Floats:
         """Return the weighted sums over each item's answers of values, (n_answers,); (n_items,)."""
         return np.asarray(np.bincount(self.items, self.weights * values, self.n_items), float)
+
+    def pick(self, chosen: Bools) -> "Long":
+        """Return some of the answers."""
+        parts = self.items[chosen], self.persons[chosen], self.scores[chosen]
+        return Long(*parts, self.groups, self.frequencies, self.n_items)
 
     def count(self) -> Floats:
         """Return the answers of each group, (n_items, n_groups)."""

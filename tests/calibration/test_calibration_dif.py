@@ -1,0 +1,194 @@
+import numpy as np
+import pandas as pd
+import pytest
+from response_frames import to_long
+
+from pixauthor.calibration.dif import DifThresholds, detect_dif, dif_evidence, explain
+from pixauthor.calibration.evidence import Evidence
+from pixauthor.calibration.flags import find_flags
+from pixauthor.calibration.model import CalibratedItem
+from pixauthor.calibration.thresholds import Thresholds
+from pixauthor.errors import PixauthorError
+from pixauthor.locale import catalogue
+
+N = 16
+HARD, CROSSING = 3, 9
+NAMES = [f"item-{k + 1:02d}@1" for k in range(N)]
+
+
+def draw(sizes, *, each=None, seed=0, shift=1.3, means=(0.0, -0.5, 0.3)):
+    """Return a long table of groups pc, phone (for whom two items differ) and tablet, of these sizes."""
+    rng = np.random.default_rng(seed)
+    a, b = rng.uniform(0.8, 1.6, N), rng.normal(0, 1, N)
+    group = np.repeat(["pc", "phone", "tablet"], sizes)
+    theta = rng.normal(np.repeat(means, sizes), 1)[:, None]
+    phone = (group == "phone")[:, None]
+    difficulty = b + phone * shift * (np.arange(N) == HARD)
+    slope = np.where(phone & (np.arange(N) == CROSSING), 0.15, a) if shift else a
+    scores = (rng.random((len(group), N)) < 1 / (1 + np.exp(-slope * (theta - difficulty)))).astype(float)
+    if each:
+        scores[np.argsort(np.argsort(rng.random(scores.shape), axis=1), axis=1) >= each] = np.nan
+    return with_groups(to_long(scores), group)
+
+
+def with_groups(frame, group):
+    return frame.assign(group_device=frame["candidate"].map({f"c{k:05d}": name for k, name in enumerate(group)}))
+
+
+@pytest.fixture(scope="module")
+def complete():
+    return draw((900, 700, 30))
+
+
+@pytest.fixture(scope="module")
+def found(complete):
+    return detect_dif(complete, "group_device")
+
+
+def rows(table, method, item=None, focal="phone"):
+    part = table[(table["method"] == method) & (table["focal"] == focal)].set_index("item")
+    return part if item is None else part.loc[NAMES[item]]
+
+
+def test_there_is_one_row_per_item_group_and_method(found):
+    assert len(found) == N * 2 * 3
+    assert not found.duplicated(["item", "focal", "method"]).any()
+    assert set(found["group"]) == {"group_device"}
+    assert set(found["reference"]) == {"pc"}
+    assert set(found["matching"]) == {"total"}
+
+
+@pytest.mark.parametrize("method", ["mh", "logistic", "lr"])
+def test_a_harder_item_is_found_by_every_method(found, method):
+    row = rows(found, method, HARD)
+    assert row["p_adjusted"] < 1e-4
+    assert row["class"] in ("B", "C")
+    assert row["reason"] in ("moderate-focal", "large-focal")
+
+
+def test_the_verdict_follows_the_class(found):
+    known = found[found["class"] != ""]
+    assert ((known["verdict"] == "revise") == (known["class"] == "C")).all()
+    assert rows(found, "mh", HARD)["verdict"] == "revise"
+    assert rows(found, "mh", HARD)["difference"] < -0.1
+    assert not rows(found, "mh", HARD)["anchor"]
+
+
+def test_curves_that_cross_are_found_by_the_methods_that_look_for_them(found):
+    assert rows(found, "lr", CROSSING)["reason"].endswith("crossing")
+    assert rows(found, "logistic", CROSSING)["p_nonuniform"] < 1e-4
+
+
+def test_other_items_are_let_be(found):
+    others = [name for k, name in enumerate(NAMES) if k not in (HARD, CROSSING)]
+    for method in ("mh", "logistic", "lr"):
+        assert (rows(found, method).loc[others, "class"] == "C").sum() == 0
+        assert rows(found, method).loc[others, "anchor"].mean() > 0.8
+
+
+def test_a_group_too_small_is_told_not_judged(found):
+    small = found[found["focal"] == "tablet"]
+    assert set(small["verdict"]) == {"collect"}
+    assert set(small["reason"]) == {"few"}
+    assert set(small["n_focal"]) == {30}
+    assert small[["chi2", "p", "effect"]].isna().all(axis=None)
+
+
+def test_candidates_of_the_same_ability_are_matched_when_items_differ():
+    # Phones are of lower ability by one logit: without matching, all items would seem harder for them.
+    found = detect_dif(draw((2500, 2500, 0), each=8, seed=2, means=(0, -1, 0)), "device", method=["mh", "logistic"])
+    assert set(found["matching"]) == {"ability"}
+    for method in ("mh", "logistic"):
+        assert rows(found, method)["p"].astype(float).idxmin() in (NAMES[HARD], NAMES[CROSSING])
+        others = rows(found, method).drop([NAMES[HARD], NAMES[CROSSING]])
+        assert (others["class"] == "C").sum() == 0
+    assert rows(found, "mh", HARD)["class"] == "C"
+
+
+def test_without_dif_nothing_is_called_large():
+    found = detect_dif(draw((700, 700, 0), seed=5, shift=0.0), "group_device")
+    assert set(found["verdict"]) == {"keep"}
+    # 48 tests at 5 %, three to an item: more than 8 in 20 runs of 1000 if they were independent.
+    assert (found["p"] < 0.05).sum() <= 8
+
+
+def test_the_reference_group_can_be_chosen(complete):
+    turned = detect_dif(complete, "device", method="mh", reference="phone")
+    row = rows(turned, "mh", HARD, focal="pc")
+    assert (row["reference"], row["reason"]) == ("phone", "large-reference")
+    assert row["difference"] > 0.1
+
+
+def test_who_is_in_no_group_or_in_several_is_left_out_and_told(complete):
+    lost = complete.copy()
+    lost.loc[lost["candidate"] == "c00000", "group_device"] = None
+    second = (lost["candidate"] == "c00001") & (lost["item"] == "item-01")
+    lost.loc[second, "group_device"] = "phone"
+    found = detect_dif(lost, "device", method="mh")
+    assert set(rows(found, "mh")["n_reference"]) == {898}
+    notes = " ".join(found.attrs["notes"])
+    assert len(found.attrs["notes"]) == 2
+    assert "group_device" in notes
+
+
+def test_items_that_cannot_be_studied_say_why(complete):
+    spoilt = complete.copy()
+    spoilt.loc[spoilt["item"] == "item-01", "score"] = 1.0
+    spoilt = spoilt[(spoilt["item"] != "item-02") | (spoilt["group_device"] != "phone")]
+    found = rows(detect_dif(spoilt, "device", method="mh"), "mh")
+    assert found.loc[NAMES[0], "reason"] == "constant"
+    assert found.loc[NAMES[1], "reason"] == "unasked"
+    assert (found.loc[NAMES[1], "n_reference"], found.loc[NAMES[1], "n_focal"]) == (900, 0)
+    assert set(found.loc[NAMES[:2], "verdict"]) == {"collect"}
+    assert found.loc[NAMES[HARD], "verdict"] == "revise"
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments", "message"),
+    [
+        ({}, {"method": "raju"}, "dif.unknown-method"),
+        ({}, {"method": ()}, "dif.unknown-method"),
+        ({}, {"group": "sex"}, "dif.unknown-group"),
+        ({}, {"reference": "mac"}, "dif.unknown-reference"),
+        ({"group_device": "pc"}, {}, "dif.one-group"),
+        ({"group_device": None}, {}, "dif.one-group"),
+        ({}, {"thresholds": DifThresholds(min_n=5000)}, "dif.too-few"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(complete, change, arguments, message):
+    with pytest.raises(PixauthorError) as caught:
+        detect_dif(complete.assign(**change), **{"group": "device", "method": "mh", **arguments})
+    assert caught.value.message == message
+    assert caught.value.render("fr") != caught.value.render("en")
+
+
+def test_responses_without_groups_are_refused(complete):
+    with pytest.raises(PixauthorError) as caught:
+        detect_dif(complete.drop(columns="group_device"), "device")
+    assert caught.value.message == "dif.no-groups"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_reason_is_a_sentence(found, language):
+    sentences = explain(found, language)
+    assert len(sentences) == len(found)
+    assert all("phone" in text or "tablet" in text for text in sentences)
+    reasons = set(catalogue(language, "dif")["reason"])
+    assert set(found["reason"]) <= reasons
+    table = pd.DataFrame({"reason": sorted(reasons), "focal": "x", "reference": "y"})
+    assert len(set(explain(table, language))) == len(reasons)
+
+
+def test_what_was_found_is_evidence_for_flags(found):
+    evidence = dif_evidence(found)
+    (one,) = evidence[NAMES[HARD]]  # tablets could not be judged
+    assert (one.group, one.ets) == ("group_device: phone", "C")
+    item = CalibratedItem(item=NAMES[HARD], a=1.0, b=0.0, n=1600, p=0.5, r_rest=0.4, se_b=0.1)
+    assert "dif" in " ".join(find_flags(item, Thresholds(), Evidence(dif=evidence[NAMES[HARD]])))
+    assert find_flags(item, Thresholds(), Evidence(dif=evidence[NAMES[0]])) == ()
+
+
+def test_evidence_is_none_where_nothing_could_be_said(complete):
+    constant = complete.copy()
+    constant.loc[constant["item"] == "item-01", "score"] = 0.0
+    assert NAMES[0] not in dif_evidence(detect_dif(constant, "device", method="mh"))
