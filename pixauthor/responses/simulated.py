@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 
 from pixauthor.bank.item import Item
 from pixauthor.irt.arrays import Floats
+from pixauthor.irt.cat.rules import Rules
+from pixauthor.irt.cat.run import simulate_tests
+from pixauthor.irt.cat.tables import make_tables
 from pixauthor.irt.items import Items, dichotomous
 from pixauthor.irt.quadrature import normal_grid
-from pixauthor.irt.simulate import (
-    booklet_design,
-    complete_design,
-    random_design,
-    simulate_adaptive,
-    simulate_scores,
-)
+from pixauthor.irt.simulate import booklet_design, complete_design, random_design, simulate_scores
 from pixauthor.responses.model import GROUP_PREFIX
 
 TRUTH_FORMAT: Final = "pixauthor-simulation-truth/1"
@@ -26,6 +23,8 @@ CENTRE_LEVEL: Final = 4
 LOGITS_PER_LEVEL: Final = 0.8
 SPREAD_B: Final = 0.35
 SPREAD_LOG_A: Final = 0.25
+RANDOMESQUE: Final = 5
+"""An adaptive test draws each item among this many best ones."""
 
 
 class Design(StrEnum):
@@ -115,13 +114,21 @@ def _draw_scores(theta: Floats, parameters: Items, plan: Plan) -> Floats:
     rng = stream(plan.seed, 3)
     n_items, n_persons = parameters.n_items, theta.size
     if plan.design is Design.ADAPTIVE:
-        return simulate_adaptive(theta, parameters, plan.per_candidate, normal_grid(), rng)
+        return _draw_adaptive(theta, parameters, plan.per_candidate, int(rng.integers(2**63)))
     if plan.design is Design.COMPLETE:
         given = complete_design(n_persons, n_items)
     else:
         draw = booklet_design if plan.design is Design.BOOKLETS else random_design
         given = draw(n_persons, n_items, plan.per_candidate, rng)
     return simulate_scores(theta, parameters, given, rng)
+
+
+def _draw_adaptive(theta: Floats, parameters: Items, per_candidate: int, seed: int) -> Floats:
+    tables = make_tables(parameters, normal_grid(), reach=float(np.abs(theta).max(initial=0.0)))
+    done = simulate_tests(theta, tables, Rules(length=per_candidate, randomesque=RANDOMESQUE), seed)
+    scores = np.full((theta.size, parameters.n_items), np.nan)
+    np.put_along_axis(scores, done.items.astype(np.int64), done.categories.astype(float), axis=1)
+    return scores
 
 
 def encode_truth(simulation: Simulation) -> dict[str, Any]:

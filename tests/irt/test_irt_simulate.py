@@ -7,13 +7,10 @@ from hypothesis import strategies as st
 from simulate_samples import assert_follows_model, bank, mixed
 
 from pixauthor.irt.items import dichotomous
-from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.simulate import (
-    RANDOMESQUE,
     booklet_design,
     complete_design,
     random_design,
-    simulate_adaptive,
     simulate_scores,
 )
 
@@ -36,8 +33,6 @@ def test_categories_are_as_frequent_as_every_model_says():
     for ability in (-1.0, 0.7):
         scores = simulate_scores(np.full(n, ability), items, complete_design(n, 20), np.random.default_rng(3))
         assert_follows_model(scores, items, ability)
-    adaptive = simulate_adaptive(np.full(4000, 0.7), items, 6, normal_grid(), np.random.default_rng(3))
-    assert_follows_model(adaptive, items, 0.7)
 
 
 def test_answers_of_one_person_are_independent_given_ability():
@@ -82,39 +77,6 @@ def test_booklets_are_given_to_equal_numbers_of_persons():
     assert list(counts) == [25, 25, 25, 25]
 
 
-def test_an_adaptive_test_gives_each_person_its_length_without_repeats():
-    scores = simulate_adaptive(np.linspace(-3, 3, 30), bank(20), 20, normal_grid(), np.random.default_rng(6))
-    assert not np.isnan(scores).any()
-    scores = simulate_adaptive(np.linspace(-3, 3, 30), bank(20), 8, normal_grid(), np.random.default_rng(6))
-    assert np.all((~np.isnan(scores)).sum(axis=1) == 8)
-
-
-def test_an_adaptive_test_gives_hard_items_to_able_persons():
-    items = bank(100)
-    theta = np.repeat([-2.0, 2.0], 200)
-    asked = ~np.isnan(simulate_adaptive(theta, items, 15, normal_grid(), np.random.default_rng(7)))
-    difficulty = (asked * items.natural()[0][:, 1]).sum(axis=1) / asked.sum(axis=1)
-    assert difficulty[theta > 0].mean() - difficulty[theta < 0].mean() > 1.5
-
-
-def test_the_first_item_of_an_adaptive_test_is_one_of_the_five_best_for_the_prior_mean():
-    items = bank(30)
-    scores = simulate_adaptive(np.zeros(400), items, 1, normal_grid(), np.random.default_rng(8))
-    best = set(np.argsort(-items.information(np.zeros(1))[:, 0])[:RANDOMESQUE])
-    assert set(np.flatnonzero((~np.isnan(scores)).any(axis=0))) == best
-
-
-def test_adaptive_answers_follow_the_model():
-    items = bank(30)
-    theta = np.full(6000, 0.5)
-    scores = simulate_adaptive(theta, items, 10, normal_grid(), np.random.default_rng(9))
-    n = (~np.isnan(scores)).sum(axis=0)
-    expected = items.expected_scores(np.array([0.5]))[:, 0]
-    often = n > 200
-    error = np.sqrt(expected * (1 - expected) / np.maximum(n, 1))
-    assert np.all(np.abs(np.nanmean(scores[:, often], axis=0) - expected[often]) < 4.5 * error[often])
-
-
 @pytest.mark.parametrize("design", [random_design, booklet_design])
 def test_the_same_seed_gives_the_same_design(design):
     one, two, other = (design(30, 20, 6, np.random.default_rng(seed)) for seed in (1, 1, 2))
@@ -122,23 +84,12 @@ def test_the_same_seed_gives_the_same_design(design):
     assert not np.array_equal(one, other)
 
 
-def test_the_same_seed_gives_the_same_adaptive_scores():
-    theta = np.random.default_rng(0).normal(size=100)
-    one, two = (simulate_adaptive(theta, bank(40), 9, normal_grid(), np.random.default_rng(5)) for _ in range(2))
-    assert np.array_equal(one, two, equal_nan=True)
-
-
-def test_nobody_gives_an_empty_table():
-    assert simulate_adaptive(np.empty(0), bank(6), 3, normal_grid(), np.random.default_rng(0)).shape == (0, 6)
-
-
 @pytest.mark.parametrize("per_person", [0, 7])
-def test_a_test_longer_than_the_bank_is_refused(per_person):
+def test_more_items_than_there_are_is_refused(per_person):
     rng = np.random.default_rng(0)
     for refused in (
         lambda: random_design(3, 6, per_person, rng),
         lambda: booklet_design(3, 6, per_person, rng),
-        lambda: simulate_adaptive(np.zeros(3), bank(6), per_person, normal_grid(), rng),
     ):
         with pytest.raises(ValueError, match="1 to 6"):
             refused()

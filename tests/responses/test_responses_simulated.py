@@ -57,6 +57,16 @@ def test_an_import_gives_every_score_that_the_truth_says(tmp_path, design):
     np.testing.assert_array_equal(matrix.scores, told)
 
 
+def test_an_adaptive_design_gives_hard_items_to_able_candidates():
+    items = [replace(ITEMS[0], level=1 + number % 8) for number in range(80)]
+    chosen = plan(Design.ADAPTIVE, n=400, per_candidate=10, groups={})
+    simulation = simulate(items, draw_parameters(items, 3), chosen)
+    given = ~np.isnan(simulation.scores)
+    assert np.all(given.sum(axis=1) == 10)
+    difficulty = (given * simulation.parameters.natural()[0][:, 1]).sum(axis=1) / 10
+    assert np.corrcoef(difficulty, simulation.theta)[0, 1] > 0.8
+
+
 @pytest.mark.parametrize("design", Design)
 def test_the_same_seed_writes_the_same_bytes(tmp_path, design):
     paths = [written(made(plan(design, n=40)), tmp_path / name) for name in ("a.csv", "b.csv")]
