@@ -3,24 +3,18 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from pixauthor.irt.answers import Answers
-from pixauthor.irt.arrays import Floats, Ints
+from pixauthor.irt.arrays import Floats
 from pixauthor.irt.classical import ItemStatistics, covariance_of
-from pixauthor.irt.long import Long, to_long
+from pixauthor.irt.long import Long
 
 
-def sparse_statistics(answers: Answers, offsets: Ints) -> ItemStatistics:
-    """Return the classical statistics of sparse answers, scores being categories: nothing dense is made.
+def sparse_statistics(long: Long) -> ItemStatistics:
+    """Return the classical statistics of sparse answers.
 
     Candidates who met different items have different rest scores to compare: here it is the mean of how far they are
     above the average on each other item that they met. Without missing answers ``r_total`` and ``r_rest`` are those of
     ``item_statistics``. ``alpha`` is NaN: it is of a form that all candidates took.
-
-    Args:
-        answers: of n_persons.
-        offsets: ``Items.offsets``, (n_items + 1,).
     """
-    long = to_long(answers, offsets)
     count, total, squares = (long.sum_by_item(long.scores**power) for power in range(3))
     with np.errstate(divide="ignore", invalid="ignore"):
         p = total / count
@@ -49,14 +43,13 @@ def deviations(long: Long, p: Floats) -> tuple[Floats, Floats]:
         return total / n, np.where(n > 1, (total - own) / (n - 1), np.nan)
 
 
-def sparse_covariance(answers: Answers, offsets: Ints) -> Floats:
-    """Return ``classical.pairwise_covariance`` of sparse answers, scores being categories, (n_items, n_items)."""
-    long = to_long(answers, offsets)
+def sparse_covariance(long: Long) -> Floats:
+    """Return ``classical.pairwise_covariance`` of sparse answers, (n_items, n_items)."""
     asked, values = (
         csr_array((data, (long.persons, long.items)), shape=(long.n_persons, long.n_items))
         for data in (np.ones(long.items.size), long.scores)
     )
-    weighted_asked, weighted = (part.multiply(answers.frequencies[:, None]).tocsr() for part in (asked, values))
+    weighted_asked, weighted = (part.multiply(long.frequencies[:, None]).tocsr() for part in (asked, values))
     products = (weighted_asked.T @ asked, weighted.T @ asked, weighted.T @ values)
     return covariance_of(*(part.toarray() for part in products))
 

@@ -16,7 +16,7 @@ class Long:
     Args:
         items: item of each answer, (n_answers,), ascending.
         persons: row of each answer, (n_answers,).
-        scores: 0 to n_categories - 1, (n_answers,).
+        scores: of each answer, (n_answers,).
         groups: of each person, 0 for the reference group, (n_persons,).
         frequencies: how many persons each row stands for, (n_persons,).
         n_items: number of items, those without answers too.
@@ -75,6 +75,13 @@ def between(answers: Answers, groups: Sequence[int]) -> Answers:
     members = places[answers.groups[kept]].astype(np.int32)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     return Answers(starts, columns, answers.n_columns, members, answers.frequencies[kept])
+
+
+def sort_long(persons: Ints, items: Ints, scores: Floats, *, n_persons: int, n_items: int) -> Long:
+    """Return answers in any order as a table sorted by item, everyone in group 0; arrays (n_answers,)."""
+    order = np.argsort(items, kind="stable")
+    groups = np.zeros(n_persons, np.int64)
+    return Long(items[order], persons[order], scores[order], groups, np.ones(n_persons), n_items)
 
 
 def to_long(answers: Answers, offsets: Ints) -> Long:
