@@ -14,8 +14,6 @@ from pixauthor.irt.arrays import Floats, Ints
 
 _MAX_STEPS: Final = 100
 _TOLERANCE: Final = 1e-10
-# Log-odds of 30 on either side: the categories do not overlap, and the slope has no maximum.
-_SEPARATED: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +38,11 @@ def fit_proportional_odds(categories: Ints, x: Floats, n_categories: int) -> Pro
         PixauthorError: when the categories do not rise with x, or x separates them wholly.
     """
     centre, unit = float(x.mean()), float(x.std())
-    if unit == 0:
+    if unit == 0 or _follow(categories, -x):
         raise PixauthorError("scale.no-trend")
+    if _follow(categories, x):
+        # The steeper the slope, the greater the likelihood: it has no maximum.
+        raise PixauthorError("scale.separated")
     z = (x - centre) / unit
     counts = np.bincount(categories, minlength=n_categories)
     estimates = np.append(logit(np.cumsum(counts)[:-1] / categories.size), 0.0)
@@ -49,8 +50,6 @@ def fit_proportional_odds(categories: Ints, x: Floats, n_categories: int) -> Pro
     for _ in range(_MAX_STEPS):
         step: Floats = np.asarray(np.linalg.solve(information, gradient), float)
         estimates, (height, gradient, information) = _climb(estimates, step, height, categories, z)
-        if abs(estimates[-1]) * np.ptp(z) > 2 * _SEPARATED:
-            raise PixauthorError("scale.separated")
         if gradient @ step < _TOLERANCE:
             break
     if not estimates[-1] > 0:
@@ -60,6 +59,11 @@ def fit_proportional_odds(categories: Ints, x: Floats, n_categories: int) -> Pro
     back[:-1, -1], back[-1, -1] = centre / unit, 1 / unit
     natural = back @ estimates
     return ProportionalOdds(natural[:-1], float(natural[-1]), back @ np.linalg.inv(information) @ back.T, height)
+
+
+def _follow(categories: Ints, x: Floats) -> bool:
+    """Say whether the categories follow each other along x without overlap."""
+    return bool((np.diff(categories[np.lexsort((categories, x))]) >= 0).all())
 
 
 def _climb(

@@ -1,5 +1,6 @@
 """``pixauthor calibrate scale``: cut scores from items or judges, kept as versions; levels and pix of an ability."""
 
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
 
 CONTRADICTIONS: Final = 1
 
+
+def _finite(value: float | None) -> float | None:
+    # A range lets NaN through: it is neither under the least nor over the most.
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(text("scale.not-finite", value=value))
+    return value
+
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=text("scale.help"))
 
 _Name = Annotated[str, typer.Argument(help=text("scale.option.name"))]
 _File = Annotated[Path, typer.Argument(help=text("scale.option.judges"))]
 _Scale = Annotated[Path | None, typer.Argument(help=text("scale.option.scale"))]
 _Calibration = Annotated[Path | None, typer.Option("--calibration", help=text("scale.option.calibration"))]
-_Probability = Annotated[float, typer.Option("--rp", min=0.01, max=0.99, help=text("scale.option.rp"))]
+_Probability = Annotated[
+    float, typer.Option("--rp", min=0.01, max=0.99, callback=_finite, help=text("scale.option.rp"))
+]
 _Round = Annotated[int | None, typer.Option("--round", min=1, help=text("scale.option.round"))]
 _Folder = Annotated[Path | None, typer.Option("--workspace", help=text("scale.option.workspace"))]
 _RP: Final = 0.67
@@ -139,8 +150,8 @@ def booklet(
 @app.command(help=text("scale.show-help"))
 def show(
     file: _Scale = None,
-    theta: Annotated[float | None, typer.Option("--theta", help=text("scale.option.theta"))] = None,
-    se: Annotated[float, typer.Option("--se", min=0, help=text("scale.option.se"))] = 0.0,
+    theta: Annotated[float | None, typer.Option("--theta", callback=_finite, help=text("scale.option.theta"))] = None,
+    se: Annotated[float, typer.Option("--se", min=0, callback=_finite, help=text("scale.option.se"))] = 0.0,
     competence: Annotated[str, typer.Option("--competence", help=text("scale.option.competence"))] = "",
     workspace: _Folder = None,
 ) -> None:
