@@ -1,8 +1,8 @@
 """The E-step: what the answers say of abilities, and how often each category is expected at each ability.
 
-Both are products with the sparse matrix of answers (persons by columns): ``S @ log_p`` gives the log-likelihood of every
-pattern at every node, ``S.T @ posterior`` the expected counts. Persons are worked on in chunks over threads. Sums are
-taken in the order of the chunks, so that the result does not depend on the number of threads.
+Both are products with the sparse matrix of answers (persons by columns): ``S @ log_p`` gives the log-likelihood of
+every pattern at every node, ``S.T @ posterior`` the expected counts. Persons are worked on in chunks over threads. Sums
+are taken in the order of the chunks, so that the result does not depend on the number of threads.
 
 Source: Bock and Aitkin 1981, doi:10.1007/BF02293801.
 """
@@ -85,12 +85,21 @@ def prepare(answers: Answers, dtype: type[np.floating] = np.float64) -> Chunk:
     return Chunk(matrix.toarray() if answers.n_answers > _DENSE * cells else matrix, answers)
 
 
+def densities_of(chunk: Chunk, log_p: Floats, log_prior: Floats) -> tuple[Floats, Floats]:
+    """Return the posterior of each person of a chunk up to a factor, and the logarithm of this factor.
+
+    The densities are (n_persons, n_nodes), the highest of each person 1; the logarithms are (n_persons, 1). Arguments
+    as in ``Source.expect``.
+    """
+    joint = np.asarray(chunk.matrix @ log_p)
+    joint += log_prior[chunk.answers.groups] if len(log_prior) > 1 else log_prior
+    top = joint.max(axis=1, keepdims=True)
+    return np.exp(np.subtract(joint, top, out=joint), out=joint), top
+
+
 def posterior_of(chunk: Chunk, log_p: Floats, log_prior: Floats) -> Posterior:
     """Return the posterior of each person of a chunk. Arguments as in ``Source.expect``."""
-    joint = np.asarray(chunk.matrix @ log_p)
-    joint += log_prior[chunk.answers.groups]
-    top = joint.max(axis=1, keepdims=True)
-    weights = np.exp(np.subtract(joint, top, out=joint), out=joint)
+    weights, top = densities_of(chunk, log_p, log_prior)
     total = weights.sum(axis=1, keepdims=True)
     weights /= total
     return Posterior(weights, (top + np.log(total))[:, 0].astype(np.float64))

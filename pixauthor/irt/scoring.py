@@ -21,7 +21,7 @@ from pixauthor.irt.abilities import Abilities, NormalPrior
 from pixauthor.irt.answered import Pairs, pair
 from pixauthor.irt.answers import Answers
 from pixauthor.irt.arrays import Floats, Ints
-from pixauthor.irt.expect import log_prior_of, posterior_of, prepare
+from pixauthor.irt.expect import densities_of, log_prior_of, prepare
 from pixauthor.irt.irf import Curves
 from pixauthor.irt.items import Items
 from pixauthor.irt.modes import NODES, find_modes
@@ -50,13 +50,14 @@ def eap(
     """
     nodes = grids[0].nodes
     tables = items.log_probabilities(nodes).astype(dtype), log_prior_of(grids).astype(dtype)
-    powers = np.stack([nodes, nodes**2], axis=1).astype(dtype)
+    powers = np.stack([np.ones_like(nodes), nodes, nodes**2], axis=1).astype(dtype)
 
     def moments(part: Answers) -> Floats:
-        return np.asarray(posterior_of(prepare(part, dtype), *tables).weights @ powers, float)
+        return np.asarray(densities_of(prepare(part, dtype), *tables)[0] @ powers, float)
 
-    mean, square = by_chunk(moments, answers, n_threads).reshape(-1, 2).T
-    return Abilities(mean, np.sqrt(np.maximum(square - mean**2, 0.0)))
+    total, first, second = by_chunk(moments, answers, n_threads).reshape(-1, 3).T
+    mean = first / total
+    return Abilities(mean, np.sqrt(np.maximum(second / total - mean**2, 0.0)))
 
 
 def maximum_likelihood(
