@@ -1,8 +1,9 @@
 """What diagnostics found about one item. What is None was not computed, so it is not judged, which is not passing."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Evidence:
         s_x2: item fit.
         q3, q3_with: largest Q3 with another item, less the mean of all pairs; and that item.
         dif: one entry a group variable; empty when it was looked for in none.
-        drift: move of the difficulty since the last window, in logits.
+        drift, drift_z: move of the difficulty since the last window, in logits, and over its standard error.
         omitted, rapid: shares of candidates who passed over it, or answered too fast to have read.
         exposure: share of tests that give it.
         distractors: flags of each distractor (``option_flags.find_option_flags``); empty when it has none to judge.
@@ -53,10 +54,24 @@ class Evidence:
     q3_with: str = ""
     dif: tuple[Dif, ...] | None = None
     drift: float | None = None
+    drift_z: float | None = None
     omitted: float | None = None
     rapid: float | None = None
     exposure: float | None = None
     distractors: Mapping[str, tuple[str, ...]] | None = None
 
 
-NOTHING = Evidence()
+NOTHING: Final = Evidence()
+
+
+def gather_evidence(items: Iterable[str], **found: Mapping[str, Any]) -> dict[str, Evidence]:
+    """Return the evidence of each item.
+
+    Args:
+        items: references.
+        found: by field of ``Evidence``, what was found of each item (a dict or a pandas Series); items that are not in
+            it were not looked at.
+    """
+    return {
+        item: Evidence(**{name: values[item] for name, values in found.items() if item in values}) for item in items
+    }

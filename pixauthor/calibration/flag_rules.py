@@ -70,7 +70,7 @@ def _compare(measure: Measure, bound: Bound, way: int) -> Check:
         value, limit = measure(item, evidence), bound(thresholds)
         if isinstance(value, Outcome):
             return value
-        if value is None or value != value:
+        if value is None or not _is_known(value):
             return Outcome.NOT_JUDGED
         return {"value": value, "bound": limit} if way * value > way * limit else Outcome.PASSED
 
@@ -82,13 +82,13 @@ def _weakness(item: CalibratedItem, _: Evidence) -> Found:
     return Outcome.PASSED if item.r_rest is not None and item.r_rest < 0 else item.r_rest
 
 
-def _drift(_: CalibratedItem, evidence: Evidence) -> Found:
-    return None if evidence.drift is None else abs(evidence.drift)
+def _is_known(value: float | None) -> bool:
+    return value is not None and value == value
 
 
 def _check_s_x2(_: CalibratedItem, evidence: Evidence, thresholds: Thresholds) -> Mapping[str, float | str] | Outcome:
     found = evidence.s_x2
-    if found is None or found.p != found.p:
+    if found is None or not _is_known(found.p):
         return Outcome.NOT_JUDGED
     if found.p >= thresholds.min_s_x2_p or found.rmsea <= thresholds.max_s_x2_rmsea:
         return Outcome.PASSED
@@ -97,7 +97,7 @@ def _check_s_x2(_: CalibratedItem, evidence: Evidence, thresholds: Thresholds) -
 
 
 def _check_q3(_: CalibratedItem, evidence: Evidence, thresholds: Thresholds) -> Mapping[str, float | str] | Outcome:
-    if evidence.q3 is None or evidence.q3 != evidence.q3:
+    if evidence.q3 is None or not _is_known(evidence.q3):
         return Outcome.NOT_JUDGED
     if evidence.q3 <= thresholds.max_q3:
         return Outcome.PASSED
@@ -115,13 +115,23 @@ def _check_dif_class(
 
 
 def _check_dif_r2(_: CalibratedItem, evidence: Evidence, thresholds: Thresholds) -> Mapping[str, float | str] | Outcome:
-    gains = {one.group: one.r2 for one in evidence.dif or () if one.r2 is not None}
+    gains = {one.group: one.r2 for one in evidence.dif or () if one.r2 is not None and _is_known(one.r2)}
     if evidence.dif is None or (evidence.dif and not gains):
         return Outcome.NOT_JUDGED
     groups = {group: gain for group, gain in gains.items() if gain > thresholds.max_dif_r2}
     if not groups:
         return Outcome.PASSED
     return {"value": max(groups.values()), "groups": ", ".join(groups), "bound": thresholds.max_dif_r2}
+
+
+def _check_drift(_: CalibratedItem, evidence: Evidence, thresholds: Thresholds) -> Mapping[str, float | str] | Outcome:
+    if evidence.drift is None or not _is_known(evidence.drift):
+        return Outcome.NOT_JUDGED
+    z = evidence.drift_z
+    by_chance = z is not None and abs(z) <= thresholds.min_drift_z
+    if by_chance or abs(evidence.drift) <= thresholds.max_drift:
+        return Outcome.PASSED
+    return {"value": abs(evidence.drift), "bound": thresholds.max_drift}
 
 
 def _distractors(flag: str, bound: Bound) -> Check:
@@ -155,7 +165,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             Rule(id="dependent", asks=REVISE, check=_check_q3),
             Rule(id="dif-class", asks=REVISE, check=_check_dif_class),
             Rule(id="dif-r2", asks=REVISE, check=_check_dif_r2),
-            _over("drift", REVISE, _drift, lambda bounds: bounds.max_drift),
+            Rule(id="drift", asks=REVISE, check=_check_drift),
             _over("omitted", REVISE, lambda _, found: found.omitted, lambda bounds: bounds.max_omitted),
             _over("rapid", REVISE, lambda _, found: found.rapid, lambda bounds: bounds.max_rapid),
             _over("exposed", RETIRE, lambda _, found: found.exposure, lambda bounds: bounds.max_exposure),

@@ -34,7 +34,8 @@ class Thresholds:
         max_q3: Yen's Q3 with another item, above the mean of all pairs.
         dif_class: the mildest ETS class of Mantel-Haenszel that is flagged.
         max_dif_r2: gain of Nagelkerke's R2 by group in logistic DIF.
-        max_drift: move of the difficulty between two windows, in logits.
+        max_drift, min_drift_z: move of the difficulty between two windows, in logits; where its standard error is
+            known, so many of these too.
         max_omitted: share of candidates who pass over it.
         max_rapid: share of rapid guesses.
         max_exposure: share of tests that give it.
@@ -59,6 +60,7 @@ class Thresholds:
     dif_class: str = "C"
     max_dif_r2: float = 0.07
     max_drift: float = 0.3
+    min_drift_z: float = 1.96
     max_omitted: float = 0.10
     max_rapid: float = 0.10
     max_exposure: float = 0.30

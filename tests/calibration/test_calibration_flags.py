@@ -4,9 +4,10 @@ import json
 import re
 from dataclasses import asdict, replace
 
+import pandas as pd
 import pytest
 
-from pixauthor.calibration.evidence import SX2, Dif, Evidence
+from pixauthor.calibration.evidence import SX2, Dif, Evidence, gather_evidence
 from pixauthor.calibration.flag_rules import NOTE, RULES
 from pixauthor.calibration.flags import VERDICTS, find_flags, judge, judge_item
 from pixauthor.calibration.model import CalibratedItem
@@ -52,6 +53,7 @@ FAULTS = [
     ("dif-class", {"dif": (Dif(group="gender", ets="B"),)}, {"dif": (Dif(group="gender", ets="C"),)}),
     ("dif-r2", {"dif": (Dif(group="gender", r2=0.07),)}, {"dif": (Dif(group="gender", r2=0.071),)}),
     ("drift", {"drift": -0.3}, {"drift": -0.31}),
+    ("drift", {"drift": 0.5, "drift_z": 1.9}, {"drift": 0.5, "drift_z": 2.0}),
     ("omitted", {"omitted": 0.1}, {"omitted": 0.11}),
     ("rapid", {"rapid": 0.1}, {"rapid": 0.11}),
     ("exposed", {"exposure": 0.3}, {"exposure": 0.31}),
@@ -164,6 +166,11 @@ def test_how_many_faults_retire_an_item_is_a_setting():
 def test_flags_come_with_evidence_or_without():
     assert find_flags(ITEM, BOUNDS) == ()
     assert find_flags(ITEM, BOUNDS, evidence=replace(GOOD, infit=2.0)) == ("infit",)
+
+
+def test_evidence_is_gathered_by_item_and_what_is_not_there_stays_unknown():
+    found = gather_evidence(["x@1", "y@1"], infit=pd.Series({"x@1": 1.5}), dif={"y@1": ()})
+    assert found == {"x@1": Evidence(infit=1.5), "y@1": Evidence(dif=())}
 
 
 def test_every_rule_asks_for_a_verdict_or_is_a_note():
