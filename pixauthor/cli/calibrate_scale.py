@@ -3,18 +3,14 @@
 import math
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
+from pixauthor.cli.calibrate_scale_files import calibration_in, digest_file, open_calibrated, save_scale, scale_in
 from pixauthor.cli.output import complain, say
-from pixauthor.errors import PixauthorError, Place
 from pixauthor.locale import text
-from pixauthor.workspace import Workspace, open_workspace
-
-if TYPE_CHECKING:
-    from pixauthor.calibration.model import Calibration
-    from pixauthor.framework.ability_scale import AbilityScale
+from pixauthor.workspace import open_workspace
 
 CONTRADICTIONS: Final = 1
 
@@ -55,7 +51,7 @@ def propose(
     from pixauthor.calibration.scale import propose_scale
     from pixauthor.calibration.scale_proposal import Bootstrap
 
-    space, found = _open(workspace, calibration, name)
+    space, found = open_calibrated(workspace, calibration, name)
     scale, refused = propose_scale(
         found,
         space.bank,
@@ -66,7 +62,7 @@ def propose(
         bootstrap=Bootstrap(resamples=bootstrap, seed=seed) if bootstrap else None,
         by_competence=by_competence,
     )
-    _save(space, scale)
+    save_scale(space, scale)
     for competence, error in refused.items():
         say(text("scale.shares", competence=competence, reason=error.render()))
 
@@ -87,13 +83,13 @@ def bookmark(
     from pixauthor.calibration.scale_locations import item_locations
     from pixauthor.cli.calibrate_scale_story import show_judges
 
-    space, found = _open(workspace, calibration, name)
+    space, found = open_calibrated(workspace, calibration, name)
     booklet = item_locations(found, rp).dropna(subset=["location"])["item"].tolist()
     marks = of_round(read_bookmarks(judges, booklet, first_missed=first_missed), round_)
     scale, panel = set_bookmark_scale(
-        found, marks, name=name, now=datetime.now(UTC), digest=_digest(judges), probability=rp
+        found, marks, name=name, now=datetime.now(UTC), digest=digest_file(judges), probability=rp
     )
-    _save(space, scale)
+    save_scale(space, scale)
     show_judges(panel.judges)
 
 
@@ -106,10 +102,10 @@ def angoff(
     from pixauthor.calibration.scale import set_angoff_scale
     from pixauthor.cli.calibrate_scale_story import show_judges
 
-    space, found = _open(workspace, calibration, name)
+    space, found = open_calibrated(workspace, calibration, name)
     ratings = of_round(read_ratings(judges, [item.item for item in found.items]), round_)
-    scale, panel = set_angoff_scale(found, ratings, name=name, now=datetime.now(UTC), digest=_digest(judges))
-    _save(space, scale)
+    scale, panel = set_angoff_scale(found, ratings, name=name, now=datetime.now(UTC), digest=digest_file(judges))
+    save_scale(space, scale)
     show_judges(panel.judges)
 
 
@@ -126,7 +122,7 @@ def given(
 
     space = open_workspace(workspace)
     require_name(name)
-    _save(space, given_scale(read_cuts(cuts), name=name, now=datetime.now(UTC), digest=_digest(cuts)))
+    save_scale(space, given_scale(read_cuts(cuts), name=name, now=datetime.now(UTC), digest=digest_file(cuts)))
 
 
 @app.command(help=text("scale.booklet-help"))
@@ -141,7 +137,7 @@ def booklet(
     from pixauthor.files import write_atomic
 
     space = open_workspace(workspace)
-    table = item_locations(_load_calibration(space, calibration), rp).dropna(subset=["location"])
+    table = item_locations(calibration_in(space, calibration), rp).dropna(subset=["location"])
     table.insert(0, "page", range(1, len(table) + 1))
     write_atomic(output, table.to_csv(index=False, lineterminator="\n", float_format="%.4f").encode())
     say(text("scale.booklet", n=len(table), path=output))
@@ -159,7 +155,7 @@ def show(
     from pixauthor.cli.calibrate_scale_story import show_placement, show_scale
 
     space = open_workspace(workspace)
-    scale = _load_scale(space, file)
+    scale = scale_in(space, file)
     if theta is None:
         show_scale(scale)
     else:
@@ -181,7 +177,7 @@ def agree(
     from pixauthor.files import write_atomic
 
     space = open_workspace(workspace)
-    scale, found = _load_scale(space, file), _load_calibration(space, calibration)
+    scale, found = scale_in(space, file), calibration_in(space, calibration)
     made = scale.provenance
     if made.calibration not in ("", digest_calibration(found)):
         complain(text("scale.other-calibration"))
@@ -192,45 +188,3 @@ def agree(
         say(text("scale.table-written", path=output))
     if n_contradicting:
         raise typer.Exit(CONTRADICTIONS)
-
-
-def _open(workspace: Path | None, calibration: Path | None, name: str) -> "tuple[Workspace, Calibration]":
-    from pixauthor.framework.scale_store import require_name
-
-    space = open_workspace(workspace)
-    require_name(name)
-    return space, _load_calibration(space, calibration)
-
-
-def _load_calibration(space: Workspace, file: Path | None) -> "Calibration":
-    from pixauthor.calibration.store import calibrations_dir, load_calibration, newest_calibration
-
-    path = file or newest_calibration(space.exports_dir)
-    if path is None:
-        raise PixauthorError("calibration.no-file", place=Place(path=str(calibrations_dir(space.exports_dir))))
-    return load_calibration(path)
-
-
-def _load_scale(space: Workspace, file: Path | None) -> "AbilityScale":
-    from pixauthor.framework.scale_store import load_scale, newest_scale, scales_dir
-
-    path = file or newest_scale(space.exports_dir)
-    if path is None:
-        raise PixauthorError("scale.no-file", place=Place(path=str(scales_dir(space.exports_dir))))
-    return load_scale(path)
-
-
-def _save(space: Workspace, scale: "AbilityScale") -> None:
-    from pixauthor.cli.calibrate_scale_story import show_scale
-    from pixauthor.framework.scale_store import save_new_version
-
-    saved, path = save_new_version(space.exports_dir, scale)
-    show_scale(saved)
-    say(text("scale.saved", path=path))
-
-
-def _digest(path: Path) -> str:
-    from pixauthor.canonical import digest
-    from pixauthor.files import read_bytes
-
-    return digest(read_bytes(path))

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import openpyxl
 import pytest
 from scale_samples import calibration, item
 
@@ -228,6 +229,16 @@ def test_a_fault_is_refused_with_its_line_and_column(tmp_path, read, text, messa
     found = caught.value
     assert (found.message, found.place.path, (found.place.line, found.place.column)) == (message, str(path), place)
     assert found.render("fr") != found.render("en")
+
+
+def test_a_workbook_is_read_and_its_faults_have_row_and_column(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["juge", "niveau", "item"], ["A", 1, "i-2"], ["A", 2, "i-99"]):
+        book.active.append(row)
+    book.save(tmp_path / "j.xlsx")
+    with pytest.raises(PixauthorError) as caught:
+        read_bookmarks(tmp_path / "j.xlsx", BOOKLET)
+    assert (caught.value.message, caught.value.place.line, caught.value.place.column) == ("scale.unknown-item", 3, 3)
 
 
 def test_bookmarks_that_fall_from_level_to_level_are_refused(tmp_path):
