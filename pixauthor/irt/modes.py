@@ -21,7 +21,7 @@ Derivative = Callable[[Floats], Floats]
 def find_modes(heights: Floats, derivative: Derivative) -> Floats:
     """Return where each curve is highest, (n_curves,): infinite when that is an end of the grid, NaN for a flat one.
 
-    A likelihood under a model with asymptotes can have several maxima (Samejima 1973, doi:10.1007/BF02291114): the
+    A likelihood under a model with asymptotes can have several maxima (Samejima 1973, Psychometrika 38, 221-233): the
     grid decides which is the highest.
 
     Args:

@@ -18,16 +18,17 @@ import numpy as np
 from scipy.integrate import cumulative_trapezoid
 
 from pixauthor.irt.abilities import Abilities, NormalPrior
-from pixauthor.irt.answered import Pairs, pair
-from pixauthor.irt.answers import Answers
-from pixauthor.irt.arrays import Floats, Ints
+from pixauthor.irt.answers import CHUNK, Answers
+from pixauthor.irt.arrays import Floats
 from pixauthor.irt.expect import densities_of, log_prior_of, prepare
 from pixauthor.irt.irf import Curves
 from pixauthor.irt.items import Items
 from pixauthor.irt.modes import NODES, find_modes
+from pixauthor.irt.patterns import Pattern, pattern_of, ratio
 from pixauthor.irt.quadrature import Grid
 
-_TINY: Final = float(np.finfo(float).tiny)
+_MOST_PAIRS: Final = 2**18
+"""Answers looked at together at abilities of their own; each takes about 200 bytes for a while."""
 
 
 def eap(
@@ -86,7 +87,7 @@ def maximum_a_posteriori(
     """Return the modes of the posterior under a normal prior for each group. Arguments as in ``maximum_likelihood``."""
     means, precisions = np.array([(prior.mean, prior.sd**-2) for prior in priors]).T
 
-    def pull(part: Answers, _: "_Pattern") -> _Pull:
+    def pull(part: Answers, _: Pattern) -> _Pull:
         mean, precision = means[part.groups], precisions[part.groups]
         heights = -0.5 * precision[:, None] * (NODES - mean[:, None]) ** 2
         return _Pull(heights, lambda theta, _: precision * (mean - theta), precision)
@@ -97,25 +98,32 @@ def maximum_a_posteriori(
 def weighted_likelihood(answers: Answers, items: Items, *, n_threads: int | None = None) -> Abilities:
     """Return Warm's estimates, free of bias to the first order (Warm 1989, doi:10.1007/BF02294627).
 
-    To the score is added J / (2 I), with J the sum of P' P'' / P over the categories of the items answered (Samejima
-    1998, doi:10.1007/BF02294774). Errors are 1 / sqrt(I). Arguments as in ``maximum_likelihood``.
+    To the score is added J / (2 I), with J the sum of P' P'' / P over the categories of the items answered (Penfield
+    and Bergeron 2005, Applied Psychological Measurement 29, 218-233). Errors are 1 / sqrt(I). Arguments as in
+    ``maximum_likelihood``.
     """
     curves = items.curves(NODES)
     information, correction = (
         np.repeat(items.sum_by_item(table), items.n_categories, axis=0)
-        for table in (_ratio(curves.slope**2, curves.p), _ratio(curves.slope * curves.bend, curves.p))
+        for table in (ratio(curves.slope**2, curves.p), ratio(curves.slope * curves.bend, curves.p))
     )
 
-    def pull(part: Answers, pattern: "_Pattern") -> _Pull:
+    def pull(part: Answers, pattern: Pattern) -> _Pull:
         matrix = prepare(part).matrix
-        slopes = _ratio(matrix @ correction, 2 * (matrix @ information))
-        return _Pull(cumulative_trapezoid(slopes, NODES, axis=1, initial=0.0), pattern.correction, 0.0)
+        slopes = ratio(matrix @ correction, 2 * (matrix @ information))
+        return _Pull(
+            cumulative_trapezoid(slopes, NODES, axis=1, initial=0.0), lambda _, curves: pattern.correction(curves), 0.0
+        )
 
     return _highest(answers, items, pull, False, n_threads)
 
 
 def by_chunk(
-    function: Callable[..., Floats], answers: Answers, n_threads: int | None = None, *others: Iterable[Any]
+    function: Callable[..., Floats],
+    answers: Answers,
+    n_threads: int | None = None,
+    *others: Iterable[Any],
+    size: int = CHUNK,
 ) -> Floats:
     """Return the rows that a function gives for each chunk of persons, one after the other.
 
@@ -124,44 +132,11 @@ def by_chunk(
         answers: of all persons.
         n_threads: one for each core by default.
         others: one entry a chunk.
+        size: persons a chunk.
     """
     with ThreadPoolExecutor(n_threads or os.cpu_count() or 1) as pool:
-        parts = [*pool.map(function, answers.chunks(), *others)]
+        parts = [*pool.map(function, answers.chunks(size), *others)]
     return np.concatenate(parts) if parts else np.empty(0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pattern:
-    """Who answered what, to be looked at from an ability of each person's own."""
-
-    pairs: Pairs
-    persons: Ints
-    category: Ints
-    n_persons: int
-
-    def curves(self, theta: Floats) -> Curves:
-        return self.pairs.curves(theta[self.persons])
-
-    def sum(self, values: Floats) -> Floats:
-        return np.asarray(np.bincount(self.persons, values, self.n_persons), float)
-
-    def score(self, curves: Curves) -> Floats:
-        """Return the derivative of the log-likelihood, (n_persons,)."""
-        return self.sum(self._answered(curves.slope, curves))
-
-    def information(self, curves: Curves, observed: bool) -> Floats:
-        if observed:
-            return self.sum(self._answered(curves.slope, curves) ** 2 - self._answered(curves.bend, curves))
-        return self.sum(_ratio(curves.slope**2, curves.p).sum(axis=1))
-
-    def correction(self, _: Floats, curves: Curves) -> Floats:
-        """Return Warm's J / (2 I)."""
-        j = self.sum(_ratio(curves.slope * curves.bend, curves.p).sum(axis=1))
-        return _ratio(j, 2 * self.information(curves, observed=False))
-
-    def _answered(self, table: Floats, curves: Curves) -> Floats:
-        rows = np.arange(self.category.size)
-        return _ratio(table[rows, self.category], curves.p[rows, self.category])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,14 +152,12 @@ _NO_PULL: Final = _Pull(0.0, lambda *_: 0.0, 0.0)
 
 
 def _highest(
-    answers: Answers, items: Items, pull_of: Callable[[Answers, _Pattern], _Pull], observed: bool, n_threads: int | None
+    answers: Answers, items: Items, pull_of: Callable[[Answers, Pattern], _Pull], observed: bool, n_threads: int | None
 ) -> Abilities:
     log_p = items.log_probabilities(NODES)
-    first, item_of = items.offsets[:-1], np.repeat(np.arange(items.n_items), items.n_categories)
 
     def estimate(part: Answers) -> Floats:
-        which = item_of[part.columns]
-        pattern = _Pattern(pair(items, which), part.persons, part.columns - first[which], part.n_persons)
+        pattern = pattern_of(part, items)
         pull = pull_of(part, pattern)
 
         def derivative(theta: Floats) -> Floats:
@@ -195,11 +168,7 @@ def _highest(
         curves = pattern.curves(np.where(np.isfinite(theta), theta, 0.0))
         return np.column_stack([theta, pattern.information(curves, observed) + pull.precision])
 
-    theta, information = by_chunk(estimate, answers, n_threads).reshape(-1, 2).T
+    size = max(1, min(CHUNK, _MOST_PAIRS * answers.n_persons // max(answers.n_answers, 1)))
+    theta, information = by_chunk(estimate, answers, n_threads, size=size).reshape(-1, 2).T
     known = np.isfinite(theta) & (information > 0)
     return Abilities(theta, 1 / np.sqrt(np.where(known, information, np.nan)))
-
-
-def _ratio(over: Floats, under: Floats) -> Floats:
-    """Return a quotient, 0 where the denominator underflows: there the numerator is nil too."""
-    return np.divide(over, under, out=np.zeros_like(over), where=under > _TINY)
