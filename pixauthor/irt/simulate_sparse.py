@@ -85,7 +85,8 @@ class _Bank:
 
 def _arrange(items: Items, per_person: int, n_stages: int, grid: Grid) -> _Bank:
     information = items.information(grid.nodes)
-    locations = information @ grid.nodes / information.sum(axis=1)
+    # An item far from all abilities tells nothing of any: it may stand anywhere.
+    locations = information @ grid.nodes / np.maximum(information.sum(axis=1), np.finfo(float).tiny)
     order = np.argsort(locations, kind="stable")
     parts = [order[number::n_stages] for number in range(n_stages)]
     lengths = [(per_person + n_stages - 1 - number) // n_stages for number in range(n_stages)]

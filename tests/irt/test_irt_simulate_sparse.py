@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from simulate_samples import assert_follows_model, bank, mixed
 
+from pixauthor.irt.items import dichotomous
 from pixauthor.irt.quadrature import normal_grid
 from pixauthor.irt.scoring import eap
 from pixauthor.irt.simulate_sparse import simulate_sparse
@@ -72,6 +73,12 @@ def test_the_same_seed_gives_the_same_answers_on_any_number_of_threads():
     )
     np.testing.assert_array_equal(one.columns, two.columns)
     assert not np.array_equal(one.columns, other.columns)
+
+
+def test_an_item_that_everyone_gets_right_is_no_obstacle():
+    items = dichotomous("2pl", a=np.ones(6), b=np.array([-900.0, -2, -1, 0, 1, 2]))
+    which, category = split(simulate_sparse(np.zeros(500), items, 3, np.random.default_rng(8)), items)
+    assert category[which == 0].all()
 
 
 def test_nobody_gives_no_answer():
