@@ -81,7 +81,7 @@ def read_bookmarks(path: Path, booklet: Sequence[str], *, first_missed: bool = F
     """
     items, pages = _Items(booklet), {item: number for number, item in enumerate(booklet)}
     found = []
-    for line in read_lines(path, ("judge", "level"), ("item", "page", *_OPTIONAL)):
+    for line in read_lines(path, ("judge", "level"), _OPTIONAL, either=("item", "page")):
         column = "item" if "item" in line else "page"
         number = pages[items.named_in(line)] if column == "item" else line.integer("page", len(booklet)) - 1
         if first_missed and number == 0:

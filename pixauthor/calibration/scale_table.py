@@ -28,7 +28,7 @@ _BY_SPELLING: Final = {spelling: name for name, spellings in NAMES.items() for s
 _TEXT_SUFFIXES: Final = (".csv", ".tsv", ".txt")
 MAX_BYTES: Final = 50_000_000
 MAX_ROWS: Final = 500_000
-MAX_LEVEL: Final = 8
+MAX_LEVEL: Final = 8  # pix.md §1.3
 MAX_ROUND: Final = 99
 
 
@@ -85,13 +85,16 @@ class Line:
         return value
 
 
-def read_lines(path: Path, required: Sequence[str], optional: Collection[str] = ()) -> list[Line]:
+def read_lines(
+    path: Path, required: Sequence[str], optional: Collection[str] = (), either: Sequence[str] = ()
+) -> list[Line]:
     """Return the rows of a CSV, XLSX or Parquet file.
 
     Args:
         path: the file.
         required: names of ``NAMES`` that must have a column.
         optional: names that may have one.
+        either: names of which one must have one.
 
     Raises:
         PixauthorError: when the file cannot be read, a column is missing, unknown or there twice, or a row is too
@@ -99,8 +102,10 @@ def read_lines(path: Path, required: Sequence[str], optional: Collection[str] = 
     """
     table = open_table(path)
     header = Place(path=str(path), line=table.header_line, column=1)
-    columns = _find_columns(table.header, [*required, *optional], header)
+    columns = _find_columns(table.header, [*required, *either, *optional], header)
     absent = [name for name in required if name not in columns]
+    if not absent and either and not columns.keys() & set(either):
+        absent = list(either[:1])
     if absent:
         wanted = ", ".join(" / ".join(NAMES[name][:2]) for name in absent)
         raise PixauthorError("scale.missing-column", place=header, columns=wanted, found=", ".join(table.header))

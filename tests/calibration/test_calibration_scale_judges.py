@@ -186,7 +186,7 @@ CUTS = "level,theta,se\n"
 @pytest.mark.parametrize(
     ("read", "text", "message", "place"),
     [
-        ("bookmarks", "judge,level\nA,1\n", "scale.empty-cell", (2, 1)),
+        ("bookmarks", "judge,level\nA,1\n", "scale.missing-column", (1, 1)),
         ("bookmarks", "judge,item\nA,i-1\n", "scale.missing-column", (1, 1)),
         ("bookmarks", "\njudge,item\nA,i-1\n", "scale.missing-column", (2, 1)),
         ("bookmarks", "judge,level,itme\nA,1,i-1\n", "scale.unknown-column", (1, 1)),
