@@ -83,7 +83,7 @@ def likelihood_ratios(
     focal = base.latents[1].grid(data.problem.nodes).weights
     for j, models in zip(chosen, found, strict=True):
         df[:, j] = degrees(data.problem, int(j))
-        if all(model.converged for model in models):
+        if base.converged and all(model.converged for model in models):
             values[:, j] = [model.log_likelihood for model in models]
             effects[:, j] = effect_sizes(_pair(models.full.items, int(j)), data.problem.nodes, focal)
     tests = (values[2] - values[0], df[0]), (values[1] - values[0], df[1]), (values[2] - values[1], df[0] - df[1])

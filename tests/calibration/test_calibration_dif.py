@@ -2,13 +2,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from response_frames import to_long
+from scale_samples import calibration, item
 
 from pixauthor.calibration.dif import DifThresholds, detect_dif, dif_evidence, explain
-from pixauthor.calibration.evidence import Evidence
+from pixauthor.calibration.dif_case import Sample
+from pixauthor.calibration.dif_methods import Case, run_method
+from pixauthor.calibration.dif_table import dif_table
+from pixauthor.calibration.evidence import gather_evidence
 from pixauthor.calibration.flags import find_flags
-from pixauthor.calibration.model import CalibratedItem
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
+from pixauthor.irt.answers import from_matrix
+from pixauthor.irt.items import arrange
+from pixauthor.irt.long import to_long as to_kernel
 from pixauthor.locale import catalogue
 
 N = 16
@@ -180,15 +186,69 @@ def test_every_reason_is_a_sentence(found, language):
 
 
 def test_what_was_found_is_evidence_for_flags(found):
-    evidence = dif_evidence(found)
-    (one,) = evidence[NAMES[HARD]]  # tablets could not be judged
+    evidence = gather_evidence(NAMES, dif=dif_evidence(found))
+    (one,) = evidence[NAMES[HARD]].dif  # tablets could not be judged
     assert (one.group, one.ets) == ("group_device: phone", "C")
-    item = CalibratedItem(item=NAMES[HARD], a=1.0, b=0.0, n=1600, p=0.5, r_rest=0.4, se_b=0.1)
-    assert "dif" in " ".join(find_flags(item, Thresholds(), Evidence(dif=evidence[NAMES[HARD]])))
-    assert find_flags(item, Thresholds(), Evidence(dif=evidence[NAMES[0]])) == ()
+    sound = item(NAMES[HARD], 0.0)
+    assert "dif" in " ".join(find_flags(sound, Thresholds(), evidence[NAMES[HARD]]))
+    assert find_flags(sound, Thresholds(), evidence[NAMES[0]]) == ()
 
 
 def test_evidence_is_none_where_nothing_could_be_said(complete):
     constant = complete.copy()
     constant.loc[constant["item"] == "item-01", "score"] = 0.0
     assert NAMES[0] not in dif_evidence(detect_dif(constant, "device", method="mh"))
+
+
+def calibration_of(n_items=N):
+    """Return a calibration of the first items, with the parameters that ``draw`` uses."""
+    rng = np.random.default_rng(0)
+    a, b = rng.uniform(0.8, 1.6, N), rng.normal(0, 1, N)
+    return calibration(item(NAMES[k], b[k], a[k]) for k in range(n_items))
+
+
+def test_the_parameters_of_a_calibration_match_candidates():
+    frame = draw((1500, 1500, 0), each=9)
+    found = detect_dif(frame, "device", calibration_of(12), method=["mh", "lr"])
+    assert found["item"].unique().tolist() == NAMES[:12]
+    assert set(found["matching"]) == {"ability"}
+    for method in ("mh", "lr"):
+        assert rows(found, method, HARD)["reason"] == "large-focal"
+        others = rows(found, method).drop([NAMES[HARD], NAMES[CROSSING]])
+        assert (others["class"] == "C").sum() == 0
+
+
+def test_a_calibration_of_other_items_is_refused(complete):
+    other = complete.assign(version=2)
+    with pytest.raises(PixauthorError) as caught:
+        detect_dif(other, "device", calibration_of(), method="mh")
+    assert caught.value.message == "dif.no-items"
+
+
+def test_the_logistic_method_says_that_it_is_not_for_partial_scores():
+    rng = np.random.default_rng(3)
+    theta, groups = rng.normal(0, 1, 800), np.repeat([0, 1], 400)
+    steps = rng.random((800, 6, 2)) < 1 / (1 + np.exp(-(theta[:, None, None] - [-0.7, 0.7])))
+    scores = steps.sum(axis=2)
+    scores[:, 3:] = scores[:, 3:] > 0
+    items = arrange(["graded"] * 3 + ["2pl"] * 3, [3] * 3 + [2] * 3)
+    answers = from_matrix(scores.astype(float), items.offsets, groups=groups, fold=False)
+    sample = Sample(
+        answers=answers, items=items, usable=np.ones(6, bool), counts=np.full((6, 2), 400), problems=("",) * 6
+    )
+    case = Case(
+        long=to_kernel(answers, items.offsets),
+        n_categories=items.n_categories,
+        complete=True,
+        items=None,
+        grid=None,
+        doubled=None,
+    )
+    logistic, mantel = (
+        dif_table(sample, NAMES[:6], method, run_method(method, case, DifThresholds())) for method in ("logistic", "mh")
+    )
+    assert logistic["reason"].tolist()[:3] == ["polytomous"] * 3
+    assert logistic["verdict"].tolist()[:3] == [""] * 3
+    assert (logistic["verdict"].iloc[3:] != "").all()
+    assert (mantel["class"] != "").all()
+    assert (mantel["effect"].abs() < 3).all()
