@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from pixauthor.calibration.link_record import LinkRecord
+
 FORMAT: Final = "pixauthor-calibration/1"
 METRIC: Final = "logit, without the factor 1.7: P = 1 / (1 + exp(-a (theta - b)))"
 MODELS: Final = ("rasch", "2pl")
@@ -99,7 +101,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A calibration, with all that is needed to judge it and to make it again."""
+    """A calibration, with all that is needed to judge it and to make it again.
+
+    ``links`` put it on another scale, one after the other; empty on the scale of its own persons.
+    """
 
     design: Design
     items: tuple[CalibratedItem, ...]
@@ -109,6 +114,7 @@ class Calibration:
     alpha: float | None
     fit: Fit
     provenance: Provenance
+    links: tuple[LinkRecord, ...] = ()
     metric: str = METRIC
     format: str = FORMAT
     by_item: Mapping[str, CalibratedItem] = field(init=False, repr=False, compare=False)

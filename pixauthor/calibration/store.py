@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pixauthor.calibration.link_record import LinkRecord
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, LeftOut, Provenance
 from pixauthor.canonical import digest, digest_value, encode_readable
 from pixauthor.errors import PixauthorError, Place
@@ -60,6 +61,9 @@ def encode_calibration(calibration: Calibration) -> dict[str, Any]:
     """Return the calibration as JSON values (``schemas/calibration.schema.json``)."""
     data = asdict(calibration)
     del data["by_item"]
+    # A calibration on its own scale keeps the bytes, and the digest, that it had before there were links.
+    if not calibration.links:
+        del data["links"]
     return data
 
 
@@ -74,8 +78,13 @@ def decode_calibration(data: dict[str, Any]) -> Calibration:
             "left_out": tuple(LeftOut(**one) for one in data["left_out"]),
             "fit": Fit(**data["fit"]),
             "provenance": Provenance(**data["provenance"]),
+            "links": tuple(_decode_link(one) for one in data.get("links", ())),
         }
     )
+
+
+def _decode_link(data: dict[str, Any]) -> LinkRecord:
+    return LinkRecord(**{**data, "anchors": tuple(data["anchors"]), "dropped": tuple(data["dropped"])})
 
 
 def digest_bank(items_dir: Path) -> str:
