@@ -66,9 +66,11 @@ def pair(items: Items, which: Ints) -> Pairs:
         home[block.positions], row[block.positions] = number, np.arange(block.positions.size)
     parts = []
     for number, block in enumerate(items.blocks):
-        places = np.flatnonzero(home[which] == number) if len(items.blocks) > 1 else slice(None)
-        rows, moves = row[which[places]], block.working @ block.model.translation(block.n_categories).T
-        parts.append(_Part(places, block.model, block.n_categories, block.working[rows], moves[rows]))
+        places = np.flatnonzero(home.take(which) == number) if len(items.blocks) > 1 else slice(None)
+        moves = block.working @ block.model.translation(block.n_categories).T
+        # Not by brackets: ``take`` is ten times as fast on rows so short.
+        working, moves = (table.take(row.take(which[places]), axis=0) for table in (block.working, moves))
+        parts.append(_Part(places, block.model, block.n_categories, working, moves))
     return Pairs(tuple(parts), (which.size, int(items.n_categories.max())))
 
 

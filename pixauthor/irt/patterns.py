@@ -21,18 +21,18 @@ class Pattern:
     Args:
         pairs: of each answer, its item.
         persons: row of each answer, (n_answers,).
-        category: of each answer, (n_answers,).
+        answered: place of each answer's category in a table (n_answers, most categories) laid flat, (n_answers,).
         n_persons: number of rows.
     """
 
     pairs: Pairs
     persons: Ints
-    category: Ints
+    answered: Ints
     n_persons: int
 
     def curves(self, theta: Floats) -> Curves:
         """Return the curves of every answer's item, (n_answers, most categories), at abilities (n_persons,)."""
-        return self.pairs.curves(theta[self.persons])
+        return self.pairs.curves(theta.take(self.persons))
 
     def score(self, curves: Curves) -> Floats:
         """Return the derivative of each person's log-likelihood, (n_persons,)."""
@@ -50,8 +50,7 @@ class Pattern:
         return ratio(j, 2 * self.information(curves))
 
     def _answered(self, table: Floats, curves: Curves) -> Floats:
-        rows = np.arange(self.category.size)
-        return ratio(table[rows, self.category], curves.p[rows, self.category])
+        return ratio(table.take(self.answered), curves.p.take(self.answered))
 
     def _sum(self, values: Floats) -> Floats:
         return np.asarray(np.bincount(self.persons, values, self.n_persons), float)
@@ -60,7 +59,9 @@ class Pattern:
 def pattern_of(answers: Answers, items: Items) -> Pattern:
     """Return the pattern of these answers."""
     which = np.repeat(np.arange(items.n_items), items.n_categories)[answers.columns]
-    return Pattern(pair(items, which), answers.persons, answers.columns - items.offsets[which], answers.n_persons)
+    pairs = pair(items, which)
+    places = np.arange(which.size) * pairs.shape[1] + answers.columns - items.offsets[which]
+    return Pattern(pairs, answers.persons, places, answers.n_persons)
 
 
 def ratio(over: Floats, under: Floats) -> Floats:
