@@ -10,6 +10,9 @@ import pandas as pd
 from pixauthor.errors import PixauthorError
 from pixauthor.responses.model import GROUP_PREFIX
 
+MAX_GROUPS: Final = 50
+"""More values are no groups, but numbers or free text."""
+_NAMED: Final = 5
 _NONE: Final = "—"
 
 
@@ -45,7 +48,7 @@ def find_groups(responses: pd.DataFrame, group: str, reference: str | None = Non
         reference: value of the reference group; the largest by default, the first in alphabetical order of equals.
 
     Raises:
-        PixauthorError: when the column or the reference group does not exist, or there is only one group.
+        PixauthorError: when the column or the reference group does not exist, or there is one group or too many.
     """
     column = _find_column(responses, group)
     pairs = responses[["candidate", column]].drop_duplicates()
@@ -56,6 +59,9 @@ def find_groups(responses: pd.DataFrame, group: str, reference: str | None = Non
     sizes = {str(name): int(n) for name, n in member.value_counts().sort_index().items()}
     if len(sizes) < 2:
         raise PixauthorError("dif.one-group", group=column, found=", ".join(sizes) or _NONE)
+    if len(sizes) > MAX_GROUPS:
+        examples = ", ".join(list(sizes)[:_NAMED])
+        raise PixauthorError("dif.many-groups", group=column, n=len(sizes), most=MAX_GROUPS, examples=examples)
     chosen = reference if reference is not None else max(sizes, key=lambda name: sizes[name])
     if chosen not in sizes:
         raise PixauthorError("dif.unknown-reference", reference=chosen, group=column, known=", ".join(sizes))

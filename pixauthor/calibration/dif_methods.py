@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -124,10 +125,13 @@ def run_logistic(case: Case, anchors: Bools, thresholds: DifThresholds) -> Found
     )
 
 
-def run_likelihood_ratio(case: Case, anchors: Bools, thresholds: DifThresholds) -> Found:
-    """Return the unsigned difference of expected scores over the focal group's abilities."""
+def run_likelihood_ratio(case: Case, anchors: Bools, thresholds: DifThresholds, *, final: bool = True) -> Found:
+    """Return the unsigned difference of expected scores over the focal group's abilities.
+
+    ``final``: the anchors are settled. Before, no more is estimated than the search for them needs.
+    """
     assert case.doubled is not None  # noqa: S101 made whenever the method is asked for
-    found = likelihood_ratios(case.doubled, anchors, refit=thresholds.refit)
+    found = likelihood_ratios(case.doubled, anchors, refit=final and thresholds.refit, kinds=final)
     significant, (moderate, large) = found.both.p < thresholds.level, thresholds.difference
     names = np.where(~significant | (found.unsigned < moderate), "A", np.where(found.unsigned < large, "B", "C"))
     return Found(
@@ -148,10 +152,22 @@ def run_likelihood_ratio(case: Case, anchors: Bools, thresholds: DifThresholds) 
 _ONE_WAY: Final = 0.75
 """Share of the unsigned difference that goes one way, from which the curves are said not to cross."""
 
-Method = Callable[[Case, Bools, DifThresholds], Found]
+Run = Callable[[Case, Bools, DifThresholds], Found]
+
+
+class Method(NamedTuple):
+    """How to study a case with given anchors, and how to screen it while anchors are sought."""
+
+    run: Run
+    screen: Run
+
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
-    {"mh": run_mantel_haenszel, "logistic": run_logistic, "lr": run_likelihood_ratio}
+    {
+        "mh": Method(run_mantel_haenszel, run_mantel_haenszel),
+        "logistic": Method(run_logistic, run_logistic),
+        "lr": Method(run_likelihood_ratio, partial(run_likelihood_ratio, final=False)),
+    }
 )
 """Methods by the name that callers give them."""
 EFFECTS: Final[Mapping[str, str]] = MappingProxyType({"mh": "mh_d_dif", "logistic": "r2_change", "lr": "difference"})
@@ -162,10 +178,11 @@ def run_method(name: str, case: Case, thresholds: DifThresholds) -> Found:
     """Return what a method finds, with the anchors that its purification leaves."""
     method, everything = METHODS[name], np.ones(case.n_items, bool)
     if not thresholds.purify:
-        return method(case, everything, thresholds)
-    quick = replace(thresholds, refit=False)
-    done = purify(lambda anchors: _flagged(method(case, anchors, quick)), case.n_items, thresholds.max_steps)
-    return replace(method(case, done.anchors, thresholds), settled=done.settled)
+        return method.run(case, everything, thresholds)
+    done = purify(
+        lambda anchors: _flagged(method.screen(case, anchors, thresholds)), case.n_items, thresholds.max_steps
+    )
+    return replace(method.run(case, done.anchors, thresholds), settled=done.settled)
 
 
 def _flagged(found: Found) -> Bools:

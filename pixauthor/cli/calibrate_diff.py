@@ -12,7 +12,9 @@ from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
 
 CHANGED = 1
-_STATUSES = ("added", "dropped", "revised", "remodelled", "moved", "same")
+_ONE_SIDED = ("added", "dropped", "revised")
+_COMPARED = ("remodelled", "moved")
+_STATUSES = (*_ONE_SIDED, *_COMPARED, "same")
 _NUMBERS = ("old", "new", "difference", "se", "z")
 
 
@@ -32,12 +34,15 @@ def diff(
     found, language = comparison.diff(before, after), current_language()
     if table is not None:
         write_atomic(table, found.to_csv(index=False, lineterminator="\n").encode())
-    shown = found if everything else found[found["status"] != "same"]
+    shown = found[found["status"].isin([*_COMPARED, *(["same"] if everything else [])])]
     if len(shown):
         columns = [text(f"linking.column.{name}") for name in ("item", "status", "parameter", *_NUMBERS)]
         print_table(text("linking.diff-title"), columns, [_row(row, language) for _, row in shown.iterrows()])
-    counts = found.drop_duplicates("item")["status"].value_counts()
-    say(text("linking.diff-line", **{status: int(counts.get(status, 0)) for status in _STATUSES}))
+    by_status = found.drop_duplicates("item").groupby("status")["item"].agg(list).to_dict()
+    for status in _ONE_SIDED:
+        if status in by_status:
+            say(text("linking.diff-named", status=text(f"linking.status.{status}"), items=", ".join(by_status[status])))
+    say(text("linking.diff-line", **{status: len(by_status.get(status, [])) for status in _STATUSES}))
     if not comparison.on_one_scale(before, after):
         say(text("linking.diff-scales"))
     if table is not None:

@@ -105,10 +105,10 @@ def fit(problem: Problem, whole: Bools, partly: Bools | None = None, start: Fitt
 def share(problem: Problem, whole: Bools, partly: Bools) -> Layout:
     """Return the layout that keeps items equal between the groups. Arguments as ``fit``."""
     free = problem.layout
-    target, places = np.arange(free.n_free), _places(problem)
-    for j in np.flatnonzero(whole | partly):
-        own, other = places[j], places[whole.size + j]
-        alike = (own >= 0) & (whole[j] | ~_intercepts(problem.items, int(j)))
+    target = np.arange(free.n_free)
+    for j in map(int, np.flatnonzero(whole | partly)):
+        (_, own), (_, other) = _find(problem, j), _find(problem, whole.size + j)
+        alike = (own >= 0) & (whole[j] | ~_intercepts(problem.items, j))
         target[other[alike]] = own[alike]
     kept, renumbered = np.unique(target, return_inverse=True)
     slots = tuple(np.where(slots >= 0, renumbered[slots], -1) for slots in free.slots)
@@ -117,28 +117,27 @@ def share(problem: Problem, whole: Bools, partly: Bools) -> Layout:
 
 def layout_of_pair(problem: Problem, item: int) -> Layout:
     """Return the layout of one item in both groups, without what it shares with other items."""
-    places = _places(problem)
-    own, other = places[item], places[problem.items.n_items // 2 + item]
+    (number, own), (_, other) = _find(problem, item), _find(problem, problem.items.n_items // 2 + item)
     slots = np.where(own != other, np.stack([own, other]), -1)
     kept = np.unique(slots[slots >= 0])
-    number = next(k for k, block in enumerate(problem.items.blocks) if item in block.positions)
     slots = np.where(slots >= 0, np.searchsorted(kept, slots), -1)
     return Layout((slots,), kept.size, (problem.layout.priors[number],))
 
 
 def degrees(problem: Problem, item: int) -> tuple[int, int]:
     """Return how many parameters of an item, and how many intercepts of them, may differ between the groups."""
-    places = _places(problem)
-    apart = places[item] != places[problem.items.n_items // 2 + item]
+    (_, own), (_, other) = _find(problem, item), _find(problem, problem.items.n_items // 2 + item)
+    apart = own != other
     return int(apart.sum()), int((apart & _intercepts(problem.items, item)).sum())
 
 
-def _places(problem: Problem) -> list[Ints]:
-    """Return the places of each item's working parameters in the vector, -1 where fixed."""
-    found: dict[int, Ints] = {}
-    for block, slots in zip(problem.items.blocks, problem.layout.slots, strict=True):
-        found |= dict(zip(block.positions.tolist(), slots, strict=True))
-    return [found[j] for j in range(problem.items.n_items)]
+def _find(problem: Problem, item: int) -> tuple[int, Ints]:
+    """Return the number of an item's block, and the places of its working parameters in the vector, -1 where fixed."""
+    for number, (block, slots) in enumerate(zip(problem.items.blocks, problem.layout.slots, strict=True)):
+        row = np.flatnonzero(block.positions == item)
+        if row.size:
+            return number, slots[row[0]]
+    raise IndexError(item)
 
 
 def _intercepts(items: Items, item: int) -> Bools:

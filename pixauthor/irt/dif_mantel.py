@@ -67,7 +67,8 @@ class MantelHaenszel:
         chi2: of Mantel-Haenszel (dichotomous), of Mantel (polytomous), one degree of freedom.
         p: of ``chi2``.
         odds_ratio: common odds ratio, reference to focal; 1 without DIF. Dichotomous items only.
-        delta: MH D-DIF = -2.35 log odds ratio; negative when the item is harder for the focal group.
+        delta: MH D-DIF = -2.35 log odds ratio; negative when the item is harder for the focal group, infinite when none
+            of a group is right or wrong.
         delta_se: its standard error.
         difference: standardised mean difference of scores, focal less reference, weighted by the focal group: P-DIF.
         difference_sd: the same in standard deviations of the item's scores.
@@ -130,7 +131,7 @@ def ets_classes(
     """
     size, in_sd, polytomous = np.abs(found.delta), np.abs(found.difference_sd), np.isnan(found.delta)
     negligible = np.where(polytomous, in_sd <= sd_bounds[0], size < bounds[0]) | ~(found.p < level)
-    beyond = size - norm.ppf(1 - level) * found.delta_se > bounds[0]
+    beyond = np.isinf(size) | (size - norm.ppf(1 - level) * found.delta_se > bounds[0])
     large = np.where(polytomous, in_sd > sd_bounds[1], (size >= bounds[1]) & beyond)
     names = np.where(negligible, "A", np.where(large, "C", "B"))
     return [str(name) for name in np.where(np.isnan(found.p), "", names)]
@@ -155,8 +156,7 @@ def log_odds_ratio(strata: Strata) -> tuple[Floats, Floats]:
         ratio = ahead / behind
         by_stratum = (a * d + ratio[:, None] * b * c) * (a + d + ratio[:, None] * (b + c)) / n**2
         variance = by_stratum.sum(axis=1) / (2 * ahead**2)
-        sound = (ahead > 0) & (behind > 0)
-        return np.where(sound, np.log(ratio), np.nan), np.where(sound, np.sqrt(variance), np.nan)
+        return np.log(ratio), np.where((ahead > 0) & (behind > 0), np.sqrt(variance), np.nan)
 
 
 def _standardised(strata: Strata) -> Floats:

@@ -45,7 +45,7 @@ def breslow_day(strata: Strata) -> tuple[Floats, Ints, Floats]:
         terms = (strata.sums[..., 0] - expected) ** 2 * sum(1 / cell for cell in cells)
     statistic = np.where(told, terms, 0.0).sum(axis=1)
     df = np.maximum(told.sum(axis=1) - 1, 0)
-    sound = (df > 0) & np.isfinite(ratio[:, 0]) & strata.dichotomous
+    sound = (df > 0) & np.isfinite(ratio[:, 0]) & (ratio[:, 0] > 0) & strata.dichotomous
     statistic = np.where(sound, statistic, np.nan)
     return statistic, df, chi2.sf(statistic, np.maximum(df, 1))
 

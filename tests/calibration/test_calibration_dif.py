@@ -137,6 +137,16 @@ def test_who_is_in_no_group_or_in_several_is_left_out_and_told(complete):
     assert "group_device" in notes
 
 
+def test_an_item_that_a_group_never_gets_right_is_large_dif(complete):
+    spoilt = complete.copy()
+    spoilt.loc[(spoilt["item"] == "item-05") & (spoilt["group_device"] == "phone"), "score"] = 0.0
+    found = detect_dif(spoilt, "device")
+    for method in ("mh", "logistic", "lr"):
+        row = rows(found, method, 4)
+        assert (row["class"], row["reason"]) == ("C", "large-focal")
+    assert rows(found, "mh", 4)["effect"] == -np.inf
+
+
 def test_items_that_cannot_be_studied_say_why(complete):
     spoilt = complete.copy()
     spoilt.loc[spoilt["item"] == "item-01", "score"] = 1.0
@@ -158,6 +168,7 @@ def test_items_that_cannot_be_studied_say_why(complete):
         ({}, {"reference": "mac"}, "dif.unknown-reference"),
         ({"group_device": "pc"}, {}, "dif.one-group"),
         ({"group_device": None}, {}, "dif.one-group"),
+        ({"group_device": lambda frame: frame["candidate"]}, {}, "dif.many-groups"),
         ({}, {"thresholds": DifThresholds(min_n=5000)}, "dif.too-few"),
     ],
 )

@@ -61,6 +61,7 @@ def test_mantel_haenszel_of_one_stratum_is_that_of_its_table():
 
 
 def one_item(table):
+    """Return one item of a table: right, wrong; reference, focal."""
     counts = table.ravel()
     scores, groups = np.repeat([1.0, 0.0, 1.0, 0.0], counts), np.repeat([0, 0, 1, 1], counts)
     return Long(np.zeros(scores.size, int), np.arange(scores.size), scores, groups, np.ones(scores.size), 1)
@@ -127,6 +128,7 @@ def test_mantel_of_partial_scores_sees_who_gets_less():
         (1.2, 0.3, 0.01, "B"),
         (-1.6, 0.5, 0.01, "B"),  # not significantly above 1
         (-1.6, 0.2, 0.001, "C"),
+        (-np.inf, np.nan, 0.001, "C"),
         (np.nan, np.nan, np.nan, ""),
     ],
 )
@@ -203,6 +205,16 @@ def test_adjusted_p_by_hand():
     # Benjamini and Hochberg: p(k) m / k, from the largest down; three tests.
     assert adjust(np.array([0.01, np.nan, 0.04, 0.03])) == pytest.approx([0.03, np.nan, 0.04, 0.04], nan_ok=True)
     assert np.isnan(adjust(np.array([np.nan]))).all()
+
+
+def test_a_group_that_is_never_right_has_an_infinite_odds_ratio():
+    strata = stratify(one_item(np.array([[30, 12], [0, 25]])), np.zeros(67, int))
+    found = mantel_haenszel(strata)
+    assert (found.odds_ratio[0], found.delta[0]) == (np.inf, -np.inf)
+    assert np.isnan(found.delta_se[0])
+    assert found.p[0] < 1e-6
+    assert np.isnan(breslow_day(strata)[0])
+    assert mantel_haenszel(stratify(one_item(np.array([[0, 30], [12, 25]])), np.zeros(67, int))).odds_ratio[0] == 0
 
 
 def test_what_the_data_do_not_say_is_nan():

@@ -58,6 +58,12 @@ def test_uniform_and_nonuniform_add_up(found):
     assert (set(found.both.df), set(found.uniform.df), set(found.nonuniform.df)) == ({2}, {1}, {1})
 
 
+def test_kinds_are_told_only_when_asked(doubled, anchors, found):
+    quick = likelihood_ratios(doubled, anchors, kinds=False)
+    assert quick.both.chi2 == pytest.approx(found.both.chi2)
+    assert np.isnan([quick.uniform.chi2, quick.nonuniform.p]).all()
+
+
 def test_refitting_everything_changes_little(doubled, anchors, found):
     studied = np.isin(np.arange(N), [0, 1, MOVED, TURNED])
     refitted = likelihood_ratios(doubled, anchors, studied, refit=True)
