@@ -1,0 +1,291 @@
+"""The tables of fit: that they say what the kernels found, of the right items and candidates."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from reference_data import oracle_items, read_lsat
+from response_frames import draw_scores, to_long
+
+from pixauthor.calibration.fit import dependence, item_fit, observed_points
+from pixauthor.calibration.fit_evidence import fit_evidence
+from pixauthor.calibration.fit_persons import item_times, person_fit
+from pixauthor.calibration.fit_thresholds import FitThresholds
+from pixauthor.calibration.fit_whole import compare_models, conditional_errors, model_fit, reliability
+from pixauthor.calibration.flags import judge_item
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, Provenance
+from pixauthor.calibration.thresholds import Thresholds
+from pixauthor.errors import PixauthorError
+from pixauthor.locale import catalogue
+
+N = 24
+FLAT, COPY = 3, 11
+NAMES = [f"item-{k + 1:02d}@1" for k in range(N)]
+A = np.random.default_rng(1).uniform(0.9, 1.6, N)
+B = np.where(np.arange(N) == FLAT, 0.0, np.random.default_rng(2).normal(0, 1, N))
+
+
+def calibration_of(a, b, model="2pl", sd=1.0):
+    """Return a calibration with these parameters, whatever data it is of."""
+    names = [f"item-{k + 1:02d}@1" for k in range(len(a))]
+    items = [CalibratedItem(item=name, a=x, b=y, n=500, p=0.5) for name, x, y in zip(names, a, b, strict=True)]
+    nothing = Provenance(
+        data="", bank="", date="", simulated=True, n_persons=0, n_persons_left_out=0, n_answers=0, versions={}
+    )
+    return Calibration(
+        design=Design(model=model),
+        items=tuple(items),
+        left_out=(),
+        latent_mean=0.0,
+        latent_sd=sd,
+        alpha=None,
+        fit=Fit(log_likelihood=0.0, n_parameters=0, last_move=0.0, converged=True),
+        provenance=nothing,
+    )
+
+
+def draw(n_persons=1500):
+    """Return answers of which one item is flat, one copies the next, and the first thirty candidates guess, fast."""
+    rng = np.random.default_rng(3)
+    scores = draw_scores(n_persons, np.where(np.arange(N) == FLAT, 0.0, A), B, seed=4)
+    scores[:, COPY] = np.where(rng.random(n_persons) < 0.6, scores[:, COPY + 1], scores[:, COPY])
+    scores[:30] = rng.random((30, N)) < 0.5
+    responses = to_long(scores)
+    seconds = rng.lognormal(3.5, 0.4, len(responses))
+    return responses.assign(seconds=np.where(responses["candidate"] < "c00030", 1.0, seconds))
+
+
+@pytest.fixture(scope="module")
+def responses():
+    return draw()
+
+
+@pytest.fixture(scope="module")
+def calibration():
+    return calibration_of(A, B)
+
+
+@pytest.fixture(scope="module")
+def items(calibration, responses):
+    return item_fit(calibration, responses)
+
+
+@pytest.fixture(scope="module")
+def pairs(calibration, responses):
+    return dependence(calibration, responses)
+
+
+@pytest.fixture(scope="module")
+def persons(calibration, responses):
+    return person_fit(calibration, responses)
+
+
+def test_items_are_in_the_order_of_the_calibration_and_the_flat_one_is_to_be_revised(items):
+    assert items["item"].tolist() == NAMES
+    flat = items.iloc[FLAT]
+    assert {"infit", "misfit"} <= set(flat["signals"])
+    assert flat["verdict"] == "revise"
+    assert "S-X²" in flat["reason"]
+    assert items["s_x2"].idxmax() == FLAT
+    fine = items.drop([FLAT, COPY, COPY + 1])
+    assert (fine["verdict"] == "keep").all()
+    assert (fine["reason"] == "").all()
+
+
+@pytest.mark.parametrize("abilities", ["wle", "eap", "posterior"])
+def test_mean_squares_can_be_taken_at_several_abilities(calibration, responses, abilities):
+    found = item_fit(calibration, responses, abilities=abilities)
+    assert found["infit"].idxmax() == FLAT
+    assert found["lz"].isna().all() == (abilities == "posterior")
+
+
+def test_lsat7_at_eap_is_that_of_mirt_whatever_the_order_of_the_responses():
+    known = oracle_items("LSAT7_2PL_mirt")
+    shuffled = to_long(read_lsat("LSAT7")).sample(frac=1, random_state=1)
+    found = item_fit(calibration_of(known.a, known.b), shuffled, abilities="eap")
+    # mirt 1.47: itemfit(fit_stats = "S_X2") and itemfit(fit_stats = "infit", method = "EAP"), first item.
+    assert found.loc[0, ["s_x2", "df", "p", "rmsea"]].astype(float).tolist() == pytest.approx(
+        [4.75054, 2, 0.0929894, 0.0371032], rel=1e-5
+    )
+    assert found.loc[0, ["outfit", "infit"]].astype(float).tolist() == pytest.approx([0.775814, 0.958176], rel=1e-5)
+
+
+def test_lsat7_as_a_whole_is_that_of_mirt():
+    known = oracle_items("LSAT7_2PL_mirt")
+    (row,) = model_fit(calibration_of(known.a, known.b), to_long(read_lsat("LSAT7"))).to_dict("records")
+    # mirt 1.47: logLik, BIC, G2 and M2.
+    expected = {"log_likelihood": -2658.805, "bic": 5386.688, "g2": 31.70054, "m2": 11.93841, "cfi": 0.968463}
+    assert {name: row[name] for name in expected} == pytest.approx(expected, rel=1e-6)
+    assert (row["g2_df"], row["m2_df"], row["m2_kind"], row["n_parameters"]) == (21, 5, "M2", 10)
+    assert row["fit"] == "close"
+    assert "0,037" in row["reason"]
+
+
+def test_the_copied_item_stands_first_among_pairs(pairs):
+    assert set(pairs.loc[0, ["item_1", "item_2"]]) == {NAMES[COPY], NAMES[COPY + 1]}
+    assert pairs.loc[0, "dependent"]
+    assert pairs.loc[0, "suspect"]
+    assert len(pairs) == N * (N - 1) // 2
+    assert pairs["dependent"].sum() == 1
+
+
+def test_guessers_are_flagged_with_reasons_and_nearly_nobody_else(persons):
+    assert persons["candidate"].is_monotonic_increasing
+    rapid = persons["signals"].map(lambda found: "rapid" in found)
+    assert rapid.tolist() == [True] * 30 + [False] * (len(persons) - 30)
+    misfit = persons["signals"].map(lambda found: "misfit" in found)
+    assert misfit[:30].mean() > 0.5
+    # One per cent by the bound; a flat and a copied item add some.
+    assert misfit[30:].mean() < 0.03
+    assert "lz*" in persons.loc[misfit, "reason"].iloc[0]
+    assert (persons.loc[~(rapid | misfit), "reason"] == "").all()
+
+
+def test_the_model_does_not_fit_but_reliability_does_not_suffer(calibration, responses):
+    (row,) = model_fit(calibration, responses).to_dict("records")
+    assert row["m2_p"] < 1e-6
+    assert row["m2_n"] == 1500
+    assert np.isnan(row["g2"])
+    (found,) = reliability(calibration, responses).to_dict("records")
+    assert found["n_answers"] == N
+    assert 0.75 < found["wle"] < found["empirical"] < 0.92
+    assert found["marginal"] == pytest.approx(found["empirical"], abs=0.05)
+
+
+def test_fit_becomes_evidence_for_the_verdict_of_an_item(calibration, responses, items, pairs):
+    times = item_times(responses)
+    evidence = fit_evidence(items, pairs, times)
+    assert judge_item(calibration.items[0], Thresholds(), evidence[NAMES[0]]).verdict == "keep"
+    copied = judge_item(calibration.items[COPY], Thresholds(), evidence[NAMES[COPY]])
+    assert "dependent" in [flag.id for flag in copied.flags]
+    assert evidence[NAMES[COPY]].q3_with == NAMES[COPY + 1]
+    assert evidence[NAMES[0]].rapid == pytest.approx(30 / 1500)
+    alone = fit_evidence(items)
+    assert (alone[NAMES[0]].q3, alone[NAMES[0]].rapid) == (None, None)
+
+
+def test_rapid_answers_are_those_under_a_tenth_of_the_median_time(responses):
+    times = item_times(responses)
+    assert times["item"].tolist() == NAMES
+    assert times["threshold"].tolist() == pytest.approx((times["median"] / 10).tolist())
+    assert times["fidelity"].tolist() == pytest.approx([1 - 30 / 1500] * N)
+    assert item_times(responses.assign(seconds=np.nan)).empty
+
+
+def test_without_times_no_effort_is_judged(calibration, responses):
+    found = person_fit(calibration, responses.assign(seconds=np.nan), bounds=FitThresholds(min_lz_star=-99.0))
+    assert found["effort"].isna().all()
+    assert (found["n_timed"] == 0).all()
+    assert (found["reason"] == "").all()
+
+
+def test_observed_points_follow_the_curves_of_all_but_the_flat_item(calibration, responses):
+    points = observed_points(calibration, responses, n_groups=6)
+    outside = (points["expected"] < points["low"]) | (points["expected"] > points["high"])
+    by_item = outside.groupby(points["item"]).mean()
+    assert by_item.idxmax() == NAMES[FLAT]
+    assert by_item.drop(NAMES[FLAT]).mean() < 0.1
+    assert points.groupby("item")["n"].sum().tolist() == pytest.approx([1500] * N)
+
+
+def test_adaptive_answers_have_mean_squares_and_q3_but_no_s_x2_and_no_m2(calibration, responses):
+    rng = np.random.default_rng(5)
+    some = responses[rng.random(len(responses)) < 0.5]
+    found = item_fit(calibration, some)
+    assert found["s_x2"].isna().all()
+    assert (found["n_s_x2"] == 0).all()
+    assert found["infit"].idxmax() == FLAT
+    assert found["signals"][FLAT] == ("infit",) or "infit" in found["signals"][FLAT]
+    (row,) = model_fit(calibration, some).to_dict("records")
+    assert (row["fit"], np.isnan(row["m2"]), row["m2_n"]) == ("unknown", True, 0)
+    assert "200" in row["reason"]
+    assert dependence(calibration, some).loc[0, "dependent"]
+
+
+def test_models_are_compared_from_the_smallest_to_the_largest(responses):
+    fine = to_long(draw_scores(1500, np.ones(N), B, seed=6))
+    candidates = {"2pl": calibration_of(np.ones(N), B), "rasch": calibration_of(np.ones(N), B, "rasch")}
+    found = compare_models(candidates, fine)
+    assert found["model"].tolist() == ["rasch", "2pl"]
+    assert found["n_parameters"].tolist() == [N + 1, 2 * N]
+    # The same parameters, so the same likelihood: nothing is gained by 23 more.
+    assert found["chi2"].tolist() == pytest.approx([np.nan, 0.0], nan_ok=True, abs=1e-6)
+    assert found["df"].tolist() == [0, N - 1]
+    assert found.loc[1, "p"] == pytest.approx(1.0)
+
+
+def test_models_of_other_items_do_not_compare(responses):
+    shorter = calibration_of(A[:-1], B[:-1])
+    with pytest.raises(PixauthorError) as caught:
+        compare_models({"long": calibration_of(A, B), "short": shorter}, responses)
+    assert caught.value.message == "fit.other-items"
+
+
+def test_errors_are_smallest_where_the_items_are(calibration):
+    found = conditional_errors(calibration)
+    assert found["se"].to_numpy() == pytest.approx(found["information"].to_numpy() ** -0.5)
+    assert abs(found.loc[found["se"].idxmin(), "theta"] - B.mean()) < 1
+
+
+def test_responses_to_other_items_are_refused(calibration, responses):
+    others = responses.assign(version=2)
+    for table in (item_fit, model_fit, dependence, person_fit, reliability, observed_points):
+        with pytest.raises(PixauthorError) as caught:
+            table(calibration, others)
+        assert caught.value.message == "fit.no-answers"
+
+
+def test_unknown_names_are_refused_with_those_that_are_known(calibration, responses):
+    with pytest.raises(PixauthorError) as caught:
+        person_fit(calibration, responses, estimator="eap")
+    assert "wle" in str(caught.value)
+    with pytest.raises(PixauthorError) as caught:
+        item_fit(calibration, responses, abilities="jml")
+    assert "posterior" in str(caught.value)
+
+
+def test_all_wrong_is_not_judged_under_maximum_likelihood(calibration, responses):
+    nobody = responses.assign(score=np.where(responses["candidate"] == "c00100", 0.0, responses["score"]))
+    found = person_fit(calibration, nobody, estimator="ml").set_index("candidate").loc["c00100"]
+    assert np.isneginf(found["theta"])
+    assert np.isnan(found["lz_star"])
+    assert found["signals"] == ()
+
+
+def test_a_candidate_with_few_answers_is_not_judged(calibration, responses):
+    few = responses[(responses["candidate"] > "c00030") | (responses["item"] < "item-08")]
+    found = person_fit(calibration, few).set_index("candidate").loc["c00000"]
+    assert found["n"] == 7
+    assert found["signals"] == ()
+
+
+def test_both_languages_have_the_same_messages():
+    french, english = (catalogue(language, "fit") for language in ("fr", "en"))
+    assert pd.json_normalize(french).columns.tolist() == pd.json_normalize(english).columns.tolist()
+
+
+def test_an_item_that_nobody_was_asked_is_not_judged(calibration, responses):
+    found = item_fit(calibration, responses[responses["item"] != "item-05"])
+    row = found.iloc[4]
+    assert row["n"] == 0
+    assert np.isnan(row["infit"])
+    assert np.isnan(row["p"])
+    assert row["signals"] == ()
+
+
+def test_rasch_counts_the_spread_of_abilities_as_a_parameter(responses):
+    one = model_fit(calibration_of(np.ones(N), B, "rasch", sd=1.2), responses)
+    assert one.loc[0, "n_parameters"] == N + 1
+    assert one.loc[0, "m2_df"] == N * (N + 1) // 2 - (N + 1)
+
+
+def test_a_candidate_s_first_answer_counts(calibration, responses):
+    again = pd.concat([responses, responses.assign(score=1.0, answered_at=pd.Timestamp("2030-01-01", tz="UTC"))])
+    dated = again.assign(answered_at=again["answered_at"].fillna(pd.Timestamp("2026-01-01", tz="UTC")))
+    pd.testing.assert_frame_equal(item_fit(calibration, dated), item_fit(calibration, responses))
+
+
+def test_a_large_bound_lets_every_item_through(calibration, responses):
+    lax = replace(Thresholds(), max_fit=9.0, min_s_x2_p=0.0)
+    assert (item_fit(calibration, responses, thresholds=lax)["verdict"] == "keep").all()
