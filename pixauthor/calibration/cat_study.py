@@ -1,13 +1,15 @@
 """What an adaptive test with these items would be worth: simulated examinees, accuracy by ability, use of the bank."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from math import ceil
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from pixauthor.calibration.item_pool import ItemPool
+from pixauthor.calibration.records import encode_number, encode_records
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.arrays import Floats, Ints
 from pixauthor.irt.cat.exposure import ExposureSetting, exposure_rates, set_exposure
@@ -118,18 +120,13 @@ def simulate_cat(
 
 def encode_study(study: CatStudy, design: CatDesign) -> dict[str, Any]:
     """Return the study as JSON values."""
-    tables = {"by_ability": study.by_ability, "items": study.items}
     return {
-        "design": {name: getattr(design, name) for name in design.__dataclass_fields__},
-        "summary": _plain(dict(study.summary)),
+        "design": asdict(design),
+        "summary": {name: encode_number(value) for name, value in study.summary.items()},
         "limit_reached": study.limit_reached,
-        **{name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()},
+        "by_ability": encode_records(study.by_ability),
+        "items": encode_records(study.items),
     }
-
-
-def _plain(row: dict[Any, Any]) -> dict[Any, Any]:
-    """Return a row without the numbers that JSON does not have."""
-    return {name: None if isinstance(value, float) and not np.isfinite(value) else value for name, value in row.items()}
 
 
 def _contents(pool: ItemPool, design: CatDesign) -> tuple[Ints | None, Floats | None]:
@@ -149,11 +146,14 @@ def _require_possible(pool: ItemPool, design: CatDesign) -> None:
         raise PixauthorError("cat.too-long", length=design.length, n=n_items)
     if design.least > design.length:
         raise PixauthorError("cat.least-above-most", least=design.least, most=design.length)
-    if design.limit is not None and design.limit < design.length / n_items:
-        raise PixauthorError("cat.limit-too-low", limit=design.limit, least=design.length / n_items, n=n_items)
+    mean_rate = design.length / n_items
+    if design.limit is not None and not design.limit >= mean_rate:
+        raise PixauthorError("cat.limit-too-low", limit=100 * design.limit, least=ceil(100 * mean_rate), n=n_items)
+    if not np.isfinite([design.se, design.spread, design.start or 0.0]).all():
+        raise PixauthorError("cat.not-finite")
     shares = design.shares or {}
-    if any(share <= 0 for share in shares.values()) or sum(shares.values()) > 1 + _ROUNDED:
-        raise PixauthorError("cat.bad-shares", total=sum(shares.values()))
+    if not all(share > 0 for share in shares.values()) or sum(shares.values()) > 1 + _ROUNDED:
+        raise PixauthorError("cat.bad-shares", total=100 * sum(shares.values()))
     for name in shares:
         if not (pool.table["competence"] == name).any():
             raise PixauthorError("cat.unknown-competence", competence=name)

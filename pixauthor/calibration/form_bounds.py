@@ -80,8 +80,10 @@ def _in_cell(pool: ItemPool, cell: Mapping[str, Any]) -> Bools:
 
 
 def _cell_name(cell: Mapping[str, Any]) -> str:
-    levels = ", ".join(str(level) for level in cell.get("levels", []))
-    return " · ".join([cell.get("competence", "*"), *([levels] if levels else []), *cell.get("types", [])])
+    """Return the cell in the words of its blueprint: ``competence 1.1; levels 1, 2``."""
+    parts = [f"competence {cell['competence']}"] if "competence" in cell else []
+    parts += [f"{name} {', '.join(map(str, cell[name]))}" for name in ("levels", "types") if name in cell]
+    return "; ".join(parts)
 
 
 def _each_at_most(pool: ItemPool, column: str, most: int | None) -> Iterator[Bound]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design
-from pixauthor.cli import calibrate_diff, calibrate_link, calibrate_scale
+from pixauthor.cli import calibrate_assemble, calibrate_diff, calibrate_link, calibrate_scale, calibrate_simulate
 from pixauthor.cli.output import complain, print_table, progress, say
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import write_atomic
@@ -26,6 +26,8 @@ app = typer.Typer(add_completion=False, help=text("calibration.help"))
 app.add_typer(calibrate_scale.app, name="scale")
 app.command("link", help=text("linking.help"))(calibrate_link.link)
 app.command("diff", help=text("linking.help-diff"))(calibrate_diff.diff)
+app.command("simulate", help=text("cat.help"))(calibrate_simulate.simulate)
+app.command("assemble", help=text("assembly.help"))(calibrate_assemble.assemble)
 
 _Model = Annotated[str, typer.Option("--model", help=text("calibration.help-model"))]
 _Engine = Annotated[str, typer.Option("--engine", help=text("calibration.help-engine"))]

@@ -46,7 +46,7 @@ class Forms:
     gap: float
 
 
-def assemble(demand: Demand, *, seconds: float = 60.0, gap: float = 0.01) -> Forms:
+def assemble(demand: Demand, *, seconds: float = 60.0, gap: float = 0.05) -> Forms:
     """Return the forms that come nearest to the target, or that have the most information of its shape.
 
     Nearest: the largest deviation over forms and abilities is the smallest (minimax). Most: the smallest ratio of
