@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pixauthor.irt.answers import Answers, from_matrix
+from pixauthor.irt.answers import Answers, from_long, from_matrix
 from pixauthor.irt.items import Items, dichotomous
 from pixauthor.irt.long import Long, to_long
+from pixauthor.irt.quadrature import normal_grid
 
 DATA = Path(__file__).parent / "data"
 
@@ -63,3 +64,23 @@ def two_groups(items: Items, focal: Items, n, seed=1, impact=0.0, each=None) -> 
         [draw(items, rng.normal(0, 1, n), rng, each), draw(focal, rng.normal(impact, 1, n), rng, each)]
     )
     return from_matrix(scores, items.offsets, groups=np.repeat([0, 1], n), fold=False)
+
+
+def adaptive(items: Items, n, n_given, *, impact, seed=3) -> Answers:
+    """Return the answers of ``n`` candidates in two groups, each given items near its running ability, without DIF."""
+    rng = np.random.default_rng(seed)
+    (natural,) = items.natural()
+    grid, groups = normal_grid(41), rng.integers(0, 2, n)
+    theta, estimate = rng.normal(0, 1, n) + impact * groups, np.zeros(n)
+    seen, log_posterior = np.zeros((n, items.n_items), bool), np.tile(np.log(grid.weights), (n, 1))
+    log_p, found = items.log_probabilities(grid.nodes), []
+    for _ in range(n_given):
+        distance = np.abs(natural[:, 1] - estimate[:, None]) + rng.exponential(0.15, seen.shape)
+        given = np.where(seen, np.inf, distance).argmin(axis=1)
+        seen[np.arange(n), given] = True
+        right = rng.random(n) < 1 / (1 + np.exp(-natural[given, 0] * (theta - natural[given, 1])))
+        log_posterior += log_p[2 * given + right]
+        weights = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
+        estimate = weights @ grid.nodes / weights.sum(axis=1)
+        found.append((np.arange(n), given, right.astype(int)))
+    return from_long(*(np.concatenate(part) for part in zip(*found, strict=True)), items.offsets, groups=groups)

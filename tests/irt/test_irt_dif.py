@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from dif_samples import bank, compared_verbal, difr, shifted, two_groups
+from dif_samples import adaptive, bank, compared_verbal, difr, shifted, two_groups
 from scipy.stats import contingency, hypergeom
 
 from pixauthor.irt.answers import from_long, from_matrix
 from pixauthor.irt.dif import ability_scores, adjust, purify, strata_of, total_scores
+from pixauthor.irt.dif_logistic import logistic_dif
 from pixauthor.irt.dif_mantel import ets_classes, mantel_haenszel, stratify
 from pixauthor.irt.dif_tables import breslow_day, generalised
 from pixauthor.irt.long import Long, to_long
@@ -186,6 +187,22 @@ def test_sparse_answers_matched_by_ability_show_the_item_that_was_moved():
     assert ets_classes(found)[7] == "C"
     assert found.delta[7] < 0  # harder for the focal group
     assert np.delete(np.abs(found.delta), 7).max() < 1.0
+
+
+def test_adaptive_answers_of_unequal_groups_show_no_dif_where_there_is_none():
+    # Weaker candidates get easier items: only ability tells who is alike. 15 items each, groups 0.8 logit apart.
+    items = bank(60, seed=3)
+    data = to_long(adaptive(items, 3000, 15, impact=-0.8), items.offsets)
+    theta = ability_scores(data, np.ones(60, bool), items, normal_grid(41))
+    asked = data.count().min(axis=1) >= 100
+    found = mantel_haenszel(stratify(data, strata_of(data, theta, 20)))
+    regression = logistic_dif(data, theta)
+    assert asked.sum() > 40
+    assert abs(found.delta[asked].mean()) < 0.15
+    # About 50 tests at 5 %: more than 7 in 10 runs of 1000.
+    assert (found.p[asked] < 0.05).sum() <= 7
+    assert (regression.uniform.p[asked] < 0.05).sum() <= 7
+    assert "C" not in np.array(ets_classes(found))[asked]
 
 
 def test_purification_keeps_enough_anchors():
