@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference_data import oracle, oracle_items
 
-from pixauthor.irt.information import information_of_all, standard_error
 from pixauthor.irt.dichotomous import MODELS, Rasch, TwoPL
+from pixauthor.irt.information import information_of_all, standard_error
 
 ITEMS = [TwoPL(np.array([0.4, 1.0, 2.5]), np.array([-2.0, 0.3, 1.7])), Rasch(np.array([-2.0, 0.3, 1.7]))]
 THETA = np.linspace(-5, 5, 21)
