@@ -191,18 +191,18 @@ def test_sparse_answers_matched_by_ability_show_the_item_that_was_moved():
 
 def test_adaptive_answers_of_unequal_groups_show_no_dif_where_there_is_none():
     # Weaker candidates get easier items: only ability tells who is alike. 15 items each, groups 0.8 logit apart.
-    items = bank(60, seed=3)
-    data = to_long(adaptive(items, 3000, 15, impact=-0.8), items.offsets)
-    theta = ability_scores(data, np.ones(60, bool), items, normal_grid(41))
-    asked = data.count().min(axis=1) >= 100
-    found = mantel_haenszel(stratify(data, strata_of(data, theta, 20)))
-    regression = logistic_dif(data, theta)
-    assert asked.sum() > 40
-    assert abs(found.delta[asked].mean()) < 0.15
-    # About 50 tests at 5 %: more than 7 in 10 runs of 1000.
-    assert (found.p[asked] < 0.05).sum() <= 7
-    assert (regression.uniform.p[asked] < 0.05).sum() <= 7
-    assert "C" not in np.array(ets_classes(found))[asked]
+    items, shares = bank(60, seed=3), []
+    for seed in range(4):
+        data = to_long(adaptive(items, 3000, 15, impact=-0.8, seed=seed), items.offsets)
+        theta = ability_scores(data, np.ones(60, bool), items, normal_grid(41))
+        asked = data.count().min(axis=1) >= 100
+        found = mantel_haenszel(stratify(data, strata_of(data, theta, 20)))
+        uniform = logistic_dif(data, theta).uniform
+        assert abs(found.delta[asked].mean()) < 0.15
+        assert "C" not in np.array(ets_classes(found))[asked]
+        shares.append([(p[asked] < 0.05).mean() for p in (found.p, uniform.p)])
+    # Some 200 tests at 5 % each; over many draws 5.3 % and 6.2 %. The standard error of a share is 1.5 %.
+    assert (np.mean(shares, axis=0) < 0.10).all()
 
 
 def test_purification_keeps_enough_anchors():
