@@ -44,7 +44,7 @@ class DriftRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Evidence:
+class AnchorEvidence:
     """What is known of each anchor under a link, (n_anchors,): errors are NaN when unknown."""
 
     shifts: Shifts
@@ -52,7 +52,7 @@ class Evidence:
     rmsd_error: Floats
 
 
-def moved_difficulty(evidence: Evidence, rules: DriftRules) -> Floats:
+def moved_difficulty(evidence: AnchorEvidence, rules: DriftRules) -> Floats:
     """Return how far beyond its bounds each displacement is: 1 is on them."""
     shifts = evidence.shifts
     ratios = [np.abs(shifts.displacement) / rules.displacement, np.abs(shifts.robust_z) / rules.robust_z]
@@ -60,18 +60,18 @@ def moved_difficulty(evidence: Evidence, rules: DriftRules) -> Floats:
     return np.asarray(np.nan_to_num(np.min(ratios, axis=0), nan=0.0, posinf=np.inf))
 
 
-def moved_curve(evidence: Evidence, rules: DriftRules) -> Floats:
+def moved_curve(evidence: AnchorEvidence, rules: DriftRules) -> Floats:
     """Return how far beyond its bounds each distance between curves is: 1 is on them."""
     rmsd = evidence.shifts.rmsd
     return np.minimum(rmsd / rules.rmsd, _over(rmsd, rules.rmsd_noise * evidence.rmsd_error))
 
 
-def badness(evidence: Evidence, rules: DriftRules) -> Floats:
+def badness(evidence: AnchorEvidence, rules: DriftRules) -> Floats:
     """Return what ``irt.drift.purify`` wants: above 0 for an anchor that drifted."""
     return np.asarray(np.maximum(moved_difficulty(evidence, rules), moved_curve(evidence, rules)) - 1)
 
 
-def drift_table(items: Sequence[str], evidence: Evidence, kept: Bools, rules: DriftRules) -> pd.DataFrame:
+def drift_table(items: Sequence[str], evidence: AnchorEvidence, kept: Bools, rules: DriftRules) -> pd.DataFrame:
     """Return one row per anchor: what was found, ``used``, ``verdict``, ``direction`` and ``reasons``."""
     shifts = evidence.shifts
     by_difficulty, by_curve = moved_difficulty(evidence, rules) > 1, moved_curve(evidence, rules) > 1

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from pixauthor.calibration.drift import DriftRules, Evidence, badness, drift_table
+from pixauthor.calibration.drift import AnchorEvidence, DriftRules, badness, drift_table
 from pixauthor.calibration.linking_forms import Form, common_items, name_some
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.arrays import Bools
-from pixauthor.irt.drift import displacement_errors, find_shifts, mean_difficulties, purify, solve_among, widen
+from pixauthor.irt.displacement import displacement_errors, mean_difficulties
+from pixauthor.irt.drift import find_shifts, purify, solve_among, widen
 from pixauthor.irt.linking import Coefficients, through, transform
 from pixauthor.irt.linking_anchors import Anchors, Solution, steps
 from pixauthor.irt.linking_errors import SpreadCovariance, curve_errors
@@ -65,7 +66,7 @@ def link_neighbours(new: Form, old: Form, options: LinkOptions) -> Step:
     anchors = Anchors(new.items.select(at_new), old.items.select(at_old), old.grid, new.grid)
     known = _both(new.covariance(at_new), old.covariance(at_old))
 
-    def evidence(solution: Solution, kept: Bools) -> Evidence:
+    def evidence(solution: Solution, kept: Bools) -> AnchorEvidence:
         return _evidence(anchors, old.grid, known, solution, kept)
 
     found = purify(
@@ -106,14 +107,14 @@ def _solver(anchors: Anchors, method: str, names: tuple[str, ...]) -> Callable[[
 
 def _evidence(
     anchors: Anchors, grid: Grid, known: list[SpreadCovariance] | None, solution: Solution, kept: Bools
-) -> Evidence:
+) -> AnchorEvidence:
     shifts = find_shifts(anchors.new, anchors.old, solution, grid, kept)
     unknown = np.full(kept.size, np.nan)
     if known is None:
-        return Evidence(shifts=shifts, displacement_error=unknown, rmsd_error=unknown)
+        return AnchorEvidence(shifts=shifts, displacement_error=unknown, rmsd_error=unknown)
     ordered = all(steps(block) for block in anchors.new.blocks)
     on_new_scale = Grid((grid.nodes - solution.shift) / solution.scale, grid.weights)
-    return Evidence(
+    return AnchorEvidence(
         shifts=shifts,
         displacement_error=displacement_errors(anchors.new, anchors.old, solution, known) if ordered else unknown,
         rmsd_error=np.hypot(

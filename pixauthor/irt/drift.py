@@ -1,15 +1,16 @@
 """Which anchors no longer behave as they did, and a link that does without them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from pixauthor.irt.arrays import Bools, Floats, Ints
+from pixauthor.irt.displacement import mean_difficulties
 from pixauthor.irt.items import Items
-from pixauthor.irt.linking import Covariance, places, solve, stack, transform
-from pixauthor.irt.linking_anchors import Anchors, Solution, require_order, steps
-from pixauthor.irt.linking_moments import difficulties, discriminations
+from pixauthor.irt.linking import places, solve, stack, transform
+from pixauthor.irt.linking_anchors import Anchors, Solution
+from pixauthor.irt.linking_moments import discriminations
 from pixauthor.irt.quadrature import Grid
 
 NORMAL_IQR: Final = 0.74
@@ -125,25 +126,6 @@ def purify(
         kept, returned = kept | back, returned | back
 
 
-def displacement_errors(new: Items, old: Items, link: Solution, covariances: Sequence[Covariance]) -> Floats:
-    """Return the standard errors of displacements, those of the link included, (n_items,).
-
-    Args:
-        new: anchors with their new parameters, all with difficulties.
-        old: the same with their old ones.
-        link: its derivatives are nil for the anchors that it did without.
-        covariances: of the stacked working parameters of new and old.
-
-    Raises:
-        ValueError: for nominal items.
-    """
-    line = np.stack([mean_difficulties(new), np.ones(new.n_items)], axis=1)
-    by_new = line @ link.by_new + link.scale * _mean_difficulty_jacobian(new)
-    by_old = line @ link.by_old - _mean_difficulty_jacobian(old)
-    variances = [((known @ by.T) * by.T).sum(axis=0) for by, known in zip((by_new, by_old), covariances, strict=True)]
-    return np.asarray(np.sqrt(np.sum(variances, axis=0)))
-
-
 def solve_among(anchors: Anchors, kept: Bools, method: str) -> Solution:
     """Return the link by some of the anchors, with derivatives by the parameters of all."""
     positions = np.flatnonzero(kept)
@@ -166,22 +148,3 @@ def widen(link: Solution, new: Items, old: Items, at_new: Ints, at_old: Ints) ->
     by_new[:, places(new, at_new)] = link.by_new
     by_old[:, places(old, at_old)] = link.by_old
     return link._replace(by_new=by_new, by_old=by_old)
-
-
-def mean_difficulties(items: Items) -> Floats:
-    """Return the mean difficulty of the steps of each item, NaN for a nominal one, (n_items,)."""
-    return np.add.reduceat(np.where(items.credits > 0, difficulties(items), 0.0), items.offsets[:-1]) / (
-        items.n_categories - 1
-    )
-
-
-def _mean_difficulty_jacobian(items: Items) -> Floats:
-    """Return d mean difficulty / d stacked working parameters, (n_items, n_working)."""
-    require_order(items)
-    rows = []
-    for block in items.blocks:
-        own = block.model.jacobian(block.working)[:, steps(block)].mean(axis=1)
-        wide = np.zeros((items.n_items, *own.shape))
-        wide[block.positions, np.arange(block.positions.size)] = own
-        rows.append(wide.reshape(items.n_items, -1))
-    return np.concatenate(rows, axis=1)

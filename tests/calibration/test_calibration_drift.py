@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pixauthor.calibration.drift import DriftRules, Evidence, badness, drift_table, explain
+from pixauthor.calibration.drift import AnchorEvidence, DriftRules, badness, drift_table, explain
 from pixauthor.irt.drift import Shifts
 
 RULES = DriftRules()
@@ -22,7 +22,7 @@ def evidence(
 ):
     shifts = Shifts(*(np.array(values, float) for values in (displacement, robust_z, rmsd, bias, steepening)))
     unknown = np.full(3, np.nan)
-    return Evidence(
+    return AnchorEvidence(
         shifts=shifts,
         displacement_error=unknown if se is None else np.array(se, float),
         rmsd_error=unknown if noise is None else np.array(noise, float),

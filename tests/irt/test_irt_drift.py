@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from linking_forms import common, forms, items_of
 
-from pixauthor.irt.drift import displacement_errors, find_shifts, mean_difficulties, purify, robust_z, solve_among
+from pixauthor.irt.displacement import displacement_errors, mean_difficulties
+from pixauthor.irt.drift import find_shifts, purify, robust_z, solve_among
 from pixauthor.irt.items import dichotomous
 from pixauthor.irt.linking import solve, stack, transform
 from pixauthor.irt.linking_anchors import Anchors
+from pixauthor.irt.linking_errors import spread_covariance
 from pixauthor.irt.quadrature import normal_grid
 
 SCALE, SHIFT = 1.2, -0.3
@@ -137,8 +139,8 @@ def test_errors_of_displacements_are_those_of_many_drawn_calibrations(method):
     (new, old), kept = drifting({3: 0.5}, n_items=8), np.arange(8) != 3
     anchors = Anchors(new, old, GRID, None)
     rng = np.random.default_rng(8)
-    root = 0.04 * rng.standard_normal((16, 16)) / 4 + 0.04 * np.eye(16)
-    covariance = root @ root.T
+    known = [spread_covariance(items, (0.05 + 0.03 * np.abs(items.natural()[0]),), GRID, 800) for items in (new, old)]
+    roots = [np.linalg.cholesky(covariance @ np.eye(16)) for covariance in known]
 
     def displaced(one, other):
         line = solve_among(Anchors(one, other, GRID, None), kept, method)
@@ -147,10 +149,11 @@ def test_errors_of_displacements_are_those_of_many_drawn_calibrations(method):
     drawn = []
     for _ in range(200):
         forms_ = [
-            items.with_working([(stack(items) + root @ rng.standard_normal(16)).reshape(-1, 2)]) for items in (new, old)
+            items.with_working([(stack(items) + root @ rng.standard_normal(16)).reshape(-1, 2)])
+            for items, root in zip((new, old), roots, strict=True)
         ]
         drawn.append(displaced(*forms_))
-    found = displacement_errors(new, old, solve_among(anchors, kept, method), (covariance, covariance))
+    found = displacement_errors(new, old, solve_among(anchors, kept, method), known)
     assert found == pytest.approx(np.std(drawn, axis=0), rel=0.2)
 
 
