@@ -49,7 +49,9 @@ def deal(n: int, tables: Tables, rules: Rules, rng: np.random.Generator) -> Hand
     return Hands(marks, np.zeros((n, tables.segments.size - 1), np.int64))
 
 
-def choose(tables: Tables, rules: Rules, hands: Hands, rows: Ints, theta: Floats, rng: np.random.Generator) -> Picked:
+def choose(
+    tables: Tables, rules: Rules, hands: Hands, rows: Ints, theta: Floats, turn: int, rng: np.random.Generator
+) -> Picked:
     """Return the next item of each examinee and mark it as given, (n,).
 
     Args:
@@ -58,13 +60,16 @@ def choose(tables: Tables, rules: Rules, hands: Hands, rows: Ints, theta: Floats
         hands: changed in place.
         rows: the examinees who go on, (n,).
         theta: their estimates, (n,).
+        turn: items that each of them has had.
         rng: source of chance.
     """
     contents = _contents(tables, rules, hands, rows, rng)
     first = tables.nearest(theta) * tables.n_items + tables.segments[contents]
     size, smallest = np.diff(tables.segments)[contents], np.diff(tables.segments).min()
     chosen = np.empty(rows.size, np.int32)
-    pending, width = np.arange(rows.size), _FIRST_LOOK + rules.randomesque
+    # When nothing is held, the best free items are among the first: as many as have been given, and some more.
+    width = rules.randomesque + (min(turn, _FIRST_LOOK) if rules.exposure is None else _FIRST_LOOK)
+    pending = np.arange(rows.size)
     while pending.size:
         items = tables.order.ravel().take(first[pending, None] + np.arange(width), mode="clip")
         marks = hands.marks.ravel().take(rows[pending, None] * tables.n_items + items)

@@ -93,7 +93,7 @@ def run_tests(n: int, tables: Tables, rules: Rules, answer: Answer, rng: np.rand
     powers = _powers(tables)
     estimates = _start(tables, rules, n, rng)
     for turn in range(rules.length):
-        item = choose(tables, rules, hands, rows, estimates, rng)
+        item = choose(tables, rules, hands, rows, estimates, turn, rng)
         category = answer(rows, item)
         done.items[rows, turn], done.categories[rows, turn] = item, category
         posterior *= tables.p.take(tables.offsets[item] + category, axis=0)
