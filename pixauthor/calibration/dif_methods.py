@@ -21,6 +21,10 @@ from pixauthor.irt.long import Long
 from pixauthor.irt.quadrature import Grid
 
 
+_ONE_WAY: Final = 0.75
+"""Share of the unsigned difference that goes one way, from which the curves are said not to cross."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
     """Two groups' answers to n_items items that can be studied.
@@ -106,7 +110,11 @@ def run_mantel_haenszel(case: Case, anchors: Bools, thresholds: DifThresholds) -
 
 
 def run_logistic(case: Case, anchors: Bools, thresholds: DifThresholds) -> Found:
-    """Return the change of R2 by the group and its product with the matching score; dichotomous items only."""
+    """Return the change of R2 by the group and its product with the matching score; dichotomous items only.
+
+    Where few answers tell ability and the groups are far apart, chance is found a little too often: at 0.05, 0.07 of
+    items without DIF with 15 adaptive answers each and groups 0.8 logit apart (``tests/irt/test_irt_dif.py``).
+    """
     dichotomous = (case.n_categories == 2)[case.long.items]
     found = logistic_dif(case.long.pick(dichotomous), case.matching(anchors)[dichotomous])
     unknown = np.full(case.n_items, np.nan)
@@ -148,9 +156,6 @@ def run_likelihood_ratio(case: Case, anchors: Bools, thresholds: DifThresholds, 
         anchors=anchors,
     )
 
-
-_ONE_WAY: Final = 0.75
-"""Share of the unsigned difference that goes one way, from which the curves are said not to cross."""
 
 Run = Callable[[Case, Bools, DifThresholds], Found]
 
