@@ -20,7 +20,6 @@ from pixauthor.irt.items import Items
 from pixauthor.irt.long import Long
 from pixauthor.irt.quadrature import Grid
 
-
 _ONE_WAY: Final = 0.75
 """Share of the unsigned difference that goes one way, from which the curves are said not to cross."""
 
