@@ -82,6 +82,8 @@ def _solve(anchors: Anchors, measure: Measure) -> Solution:
         gtol=_EXACT,
     )
     best = line(found.x)
+    if not found.success or best[0] < 2 * _LEAST_SCALE:
+        raise ValueError("the curves of the anchors agree on no scale")
     inverse = np.zeros((2, 2))
     inverse[np.ix_(free, free)] = np.linalg.inv(_curvature(sides, measure, best)[np.ix_(free, free)])
     by_new, by_old = _pull(sides, measure, best)

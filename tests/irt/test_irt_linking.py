@@ -210,6 +210,23 @@ def test_slopes_that_are_not_positive_give_no_scale(a, method):
         link(new, old, method)
 
 
+@pytest.mark.parametrize("method", CURVES)
+def test_curves_that_agree_on_no_scale_are_refused(method):
+    # Items that tell nothing of ability on one scale are steep on the other: A would be nil.
+    b = np.array([-1.0, 0.0, 1.0])
+    flat, steep = dichotomous("2pl", a=np.full(3, 1e-4), b=b), dichotomous("2pl", a=np.full(3, 2.0), b=b)
+    with pytest.raises(ValueError, match="no scale"):
+        link(flat, steep, method)
+
+
+@pytest.mark.parametrize("method", CURVES)
+@pytest.mark.parametrize(("scale", "shift"), [(3.0, 4.0), (0.3, -3.0), (1.0, -12.0)])
+def test_lines_far_from_none_are_found_too(method, scale, shift):
+    old = items_of("3pl", "gpcm")
+    found = link(transform(old, 1 / scale, -shift / scale), old, method)
+    assert [found.scale, found.shift] == pytest.approx([scale, shift], abs=1e-7)
+
+
 def test_one_difficulty_has_no_spread():
     one = dichotomous("2pl", a=np.array([1.0]), b=np.array([0.3]))
     with pytest.raises(ValueError, match="two different"):
