@@ -27,12 +27,14 @@ class Link:
         calibration: the new one, on the scale of the last.
         line: from its own scale to that one.
         steps: one link for each pair of neighbours; a single one when there are two calibrations.
-        options: how it was done.
+        method: one of ``irt.linking.METHODS``.
+        options: which anchors were used.
     """
 
     calibration: Calibration
     line: Coefficients
     steps: tuple[Step, ...]
+    method: str
     options: LinkOptions
 
     @property
@@ -48,27 +50,37 @@ class Link:
         return tuple(dict.fromkeys(table.loc[table["verdict"] == DRIFTED, "item"]))
 
 
-def link(new: Calibration, old: Calibration, options: LinkOptions | None = None) -> Link:
+def link(
+    new: Calibration, old: Calibration, method: str = "stocking-lord", *, options: LinkOptions | None = None
+) -> Link:
     """Return ``new`` on the scale of ``old``.
+
+    Args:
+        new: calibration to move.
+        old: calibration whose scale is wanted.
+        method: one of ``irt.linking.METHODS``.
+        options: which anchors to use; all that did not drift by default.
 
     Raises:
         PixauthorError: when they have too little in common, or nothing that can be compared.
     """
-    return link_chain([new, old], options)
+    return link_chain([new, old], method, options=options)
 
 
-def link_chain(calibrations: Sequence[Calibration], options: LinkOptions | None = None) -> Link:
-    """Return the first calibration on the scale of the last, by way of those between. Raises as ``link``."""
+def link_chain(
+    calibrations: Sequence[Calibration], method: str = "stocking-lord", *, options: LinkOptions | None = None
+) -> Link:
+    """Return the first calibration on the scale of the last, by way of those between. As ``link``."""
     chosen = options or LinkOptions()
-    if chosen.method not in METHODS:
-        raise PixauthorError("linking.unknown-method", method=chosen.method, known=", ".join(METHODS))
+    if method not in METHODS:
+        raise PixauthorError("linking.unknown-method", method=method, known=", ".join(METHODS))
     require_known(calibrations, (*chosen.only, *chosen.without))
     forms = [form_of(calibration) for calibration in calibrations]
-    steps = tuple(link_neighbours(new, old, chosen) for new, old in pairwise(forms))
+    steps = tuple(link_neighbours(new, old, method, chosen) for new, old in pairwise(forms))
     solutions = [step.solution for step in steps]
     covariances = [form.covariance(np.arange(form.items.n_items)) for form in forms]
     known = [covariance for covariance in covariances if covariance is not None]
     line = through(solutions, known if len(known) == len(forms) else None)
-    records = [record_of(step, old, chosen.method) for step, old in zip(steps, calibrations[1:], strict=True)]
+    records = [record_of(step, old, method) for step, old in zip(steps, calibrations[1:], strict=True)]
     calibration = rescale(forms[0], line, covariances[0], influences(solutions)[0], records)
-    return Link(calibration=calibration, line=line, steps=steps, options=chosen)
+    return Link(calibration=calibration, line=line, steps=steps, method=method, options=chosen)

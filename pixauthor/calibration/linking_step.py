@@ -20,17 +20,15 @@ from pixauthor.irt.quadrature import Grid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkOptions:
-    """How to link.
+    """Which anchors to use.
 
     Args:
-        method: one of ``irt.linking.METHODS``.
         purify: leave out anchors that drifted, the worst first.
         rules: when an anchor has drifted.
         only: anchors to use, as ``id@version``; all common items when empty.
         without: common items not to use.
     """
 
-    method: str = "stocking-lord"
     purify: bool = True
     rules: DriftRules = field(default_factory=DriftRules)
     only: tuple[str, ...] = ()
@@ -55,7 +53,7 @@ class Step:
     solution: Solution
 
 
-def link_neighbours(new: Form, old: Form, options: LinkOptions) -> Step:
+def link_neighbours(new: Form, old: Form, method: str, options: LinkOptions) -> Step:
     """Return the link of two calibrations.
 
     Raises:
@@ -70,7 +68,7 @@ def link_neighbours(new: Form, old: Form, options: LinkOptions) -> Step:
         return _evidence(anchors, old.grid, known, solution, kept)
 
     found = purify(
-        _solver(anchors, options.method, names),
+        _solver(anchors, method, names),
         lambda solution, kept: badness(evidence(solution, kept), options.rules),
         len(names),
         options.rules.least_anchors if options.purify else len(names),

@@ -45,13 +45,12 @@ def link(
 
     calibrations = [load_calibration(path) for path in (new, *onto)]
     options = LinkOptions(
-        method=method,
         purify=not keep_all,
         rules=DriftRules(displacement=displacement, least_anchors=least_anchors),
         only=tuple(anchor or ()),
         without=tuple(without or ()),
     )
-    found = link_chain(calibrations, options)
+    found = link_chain(calibrations, method, options=options)
     save_calibration(target, found.calibration)
     if table:
         write_atomic(table, found.anchors.to_csv(index=False, lineterminator="\n").encode())
@@ -82,7 +81,7 @@ def _print(found: "Link", onto: list[Path]) -> None:
         print_table(text("linking.title", step=number), columns, rows)
         _print_drift(step, found, language)
         used = int(step.anchors["used"].sum())
-        say(text("linking.line", onto=path.name, method=found.options.method, n=used, **_line(step.line, language)))
+        say(text("linking.line", onto=path.name, method=found.method, n=used, **_line(step.line, language)))
     if len(found.steps) > 1:
         fields = _line(found.line, language)
         del fields["shift"]

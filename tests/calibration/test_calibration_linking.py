@@ -27,16 +27,16 @@ def french():
     choose_language("fr")
 
 
-def refusal(*arguments, **options):
+def refusal(*arguments, method="stocking-lord", **options):
     with pytest.raises(PixauthorError) as caught:
-        link(*arguments, LinkOptions(**options))
+        link(*arguments, method, options=LinkOptions(**options))
     assert caught.value.render("fr") != caught.value.render("en")
     return caught.value
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_finds_the_line_within_its_error(method):
-    found = link(new_window(), old_window(), LinkOptions(method=method))
+    found = link(new_window(), old_window(), method)
     se = found.line.se
     # The noise of the windows is smaller than the errors that they claim.
     assert found.line.scale == pytest.approx(SCALE, abs=2 * se[0])
@@ -58,14 +58,14 @@ def test_what_drifted_is_named_and_left_out_of_the_link():
     assert not table.loc[list(MOVES), "used"].any()
     assert table.loc[list(MOVES), "direction"].tolist() == ["harder", "easier"]
     assert found.line.shift == pytest.approx(SHIFT, abs=0.08)
-    kept = link(new_window(moves=MOVES), old_window(), LinkOptions(purify=False))
+    kept = link(new_window(moves=MOVES), old_window(), options=LinkOptions(purify=False))
     assert kept.anchors["used"].all()
     assert set(kept.drifted) >= set(MOVES)
     assert not kept.steps[0].short
 
 
 def test_purification_leaves_the_least_number_of_anchors_and_says_so():
-    found = link(new_window(moves=MOVES), old_window(), LinkOptions(rules=DriftRules(least_anchors=11)))
+    found = link(new_window(moves=MOVES), old_window(), options=LinkOptions(rules=DriftRules(least_anchors=11)))
     assert found.anchors["used"].sum() == 11
     assert found.steps[0].short
 
@@ -143,12 +143,12 @@ def test_rasch_calibrations_keep_their_unit():
 
 def test_an_anchor_of_one_link_of_a_chain_may_be_left_out():
     chain = [window(21, 40, seed=13), new_window(), old_window()]
-    found = link_chain(chain, LinkOptions(without=("item-12@1", "item-22@1")))
+    found = link_chain(chain, options=LinkOptions(without=("item-12@1", "item-22@1")))
     assert not found.anchors["item"].isin(["item-12@1", "item-22@1"]).any()
 
 
 def test_chosen_anchors_are_the_only_ones():
-    found = link(new_window(), old_window(), LinkOptions(only=tuple(numbered(10, 15)), without=("item-12@1",)))
+    found = link(new_window(), old_window(), options=LinkOptions(only=tuple(numbered(10, 15)), without=("item-12@1",)))
     assert found.anchors["item"].tolist() == [name for name in numbered(10, 15) if name != "item-12@1"]
 
 
@@ -183,7 +183,7 @@ def test_slopes_that_fall_are_refused_and_can_be_left_out():
     error = refusal(new, old)
     assert error.message == "linking.negative-slopes"
     assert "item-03@1" in str(error)
-    assert link(new, old, LinkOptions(without=("item-03@1",))).line.scale == pytest.approx(1.0)
+    assert link(new, old, options=LinkOptions(without=("item-03@1",))).line.scale == pytest.approx(1.0)
 
 
 def test_equal_difficulties_give_no_spread():
