@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.stats import chi2
 
 from pixauthor.irt.answers import Answers
@@ -71,12 +72,14 @@ def s_x2(
     """
     table = np.zeros((3, items.n_items))
     p = np.exp(items.log_probabilities(grids[0].nodes))
+    matrix = answers.indicator()
     for form in find_forms(answers, items):
-        n_persons = answers.frequencies[form.rows].sum()
-        if form.which.size < 2 or n_persons < min_persons:
+        frequencies = answers.frequencies[form.rows]
+        if form.which.size < 2 or frequencies.sum() < min_persons:
             continue
-        for item, observed, expected in _tables(answers, items, p, form, grids[form.group].weights):
-            table[:, item] += *_join(observed, expected), n_persons
+        rows, weights = matrix[form.rows], grids[form.group].weights
+        for item, observed, expected in _tables(rows, frequencies, items, p, form, weights):
+            table[:, item] += *_join(observed, expected), frequencies.sum()
     statistic, cells, n = table
     df = np.where(n > 0, cells - n_free, 0).astype(np.int64)
     tested = df > 0
@@ -98,17 +101,23 @@ def parameters_by_item(items: Items, layout: Layout, latents: Sequence[Latent]) 
 
 
 def _tables(
-    answers: Answers, items: Items, p: Floats, form: Form, weights: Floats
+    matrix: csr_array, frequencies: Floats, items: Items, p: Floats, form: Form, weights: Floats
 ) -> Iterator[tuple[int, Floats, Floats]]:
-    """Yield each item of a form, with the persons observed and expected by sum score and category."""
-    matrix = answers.indicator()[form.rows]
+    """Yield each item of a form, with the persons observed and expected by sum score and category.
+
+    Args:
+        matrix: answers of the form's persons (``Answers.indicator``), (n_rows, n_columns).
+        frequencies: how many persons each row stands for, (n_rows,).
+        items: n_items items.
+        p: of every column, (n_columns, n_nodes).
+        form: who answered what.
+        weights: of the nodes, (n_nodes,).
+    """
     scores = (matrix @ items.credits).astype(np.int64)
     n_scores = int((items.n_categories[form.which] - 1).sum()) + 1
-    frequencies = answers.frequencies[form.rows]
     members = np.bincount(scores, frequencies, n_scores)
-    at_score = np.zeros((n_scores, len(form.rows)))
-    at_score[scores, np.arange(len(form.rows))] = frequencies
-    observed = (matrix.T @ at_score.T).T
+    at_score = csr_array((frequencies, (scores, np.arange(scores.size))), shape=(n_scores, scores.size))
+    observed = (at_score @ matrix).toarray()
     curves = [p[items.offsets[j] : items.offsets[j + 1]] for j in form.which]
     for item, own, rest in zip(form.which.tolist(), curves, without_each(curves), strict=True):
         share = np.zeros((n_scores, len(own)))
