@@ -4,6 +4,7 @@ Accelerated by Anderson's method (Anderson 1965, doi:10.1145/321296.321305; Walk
 with a safeguard: a leap after which the likelihood is lower is taken back, and plain EM goes on.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -103,10 +104,8 @@ def iterate(problem: Problem, start: State | None = None) -> Iterator[State]:
 
 def estimate(problem: Problem, start: State | None = None) -> State:
     """Return the state at the end of ``iterate``."""
-    state = start or problem.start()
-    for state in iterate(problem, state):  # noqa: B007 the last one is what counts
-        pass
-    return state
+    first = start or problem.start()
+    return deque(iterate(problem, first), maxlen=1).pop() if not first.converged else first
 
 
 def advance(problem: Problem, state: State) -> State:

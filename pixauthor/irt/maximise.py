@@ -39,23 +39,13 @@ def maximise(items: Items, layout: Layout, counts: Floats, nodes: Floats, tolera
     return items
 
 
-def gradient(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> Floats:
-    """Return the derivative of the expected log-likelihood, with the priors, in each free parameter, (n_free,)."""
-    total = np.zeros(layout.n_free)
-    for number, block in enumerate(items.blocks):
-        slots = layout.slots[number]
-        slope = _slope(layout, number, block, counts[items.columns(block)], nodes)
-        np.add.at(total, slots[slots >= 0], slope[slots >= 0])
-    return total
-
-
 def _step_apart(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> tuple[Items, float]:
     """Return the items after one step, each item by itself, and how far the farthest parameter moved."""
     moved, longest = [], 0.0
     for number, block in enumerate(items.blocks):
         table = counts[items.columns(block)]
         slope, curvature = _derivatives(layout, number, block, table, nodes)
-        move = _bounded(np.linalg.solve(curvature, slope[..., None])[..., 0])
+        move = _bounded(np.asarray(np.linalg.solve(curvature, slope[..., None])[..., 0], float))
         before = _value(layout, number, block, block.working, table, nodes)
         share = np.ones(len(move))
         for _ in range(_HALVINGS):
@@ -117,7 +107,16 @@ def _derivatives(layout: Layout, number: int, block: Block, counts: Floats, node
     return np.where(free, slope, 0.0), _only(curvature, free)
 
 
-def _slope(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> Floats:
+def score(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> Floats:
+    """Return the derivative of the expected log-likelihood, with the priors, of one block, (n_items, n_parameters).
+
+    Args:
+        layout: priors and free parameters.
+        number: of the block.
+        block: its items.
+        counts: of its columns, (n_items, n_categories, n_nodes).
+        nodes: abilities, (n_nodes,).
+    """
     slope = np.einsum("jpkq,jkq->jp", _gradients(block, nodes), counts, optimize=True)
     for column, prior in layout.priors[number].items():
         slope[:, column] += prior.slope(block.working[:, column])
@@ -134,7 +133,7 @@ def _only(curvature: Floats, free: Bools) -> Floats:
     n = curvature.shape[1]
     diagonal = np.diagonal(curvature, axis1=1, axis2=2)
     ridge = np.where(free, 1e-9 * diagonal + 1e-12, 1.0)
-    return np.asarray(np.where(both, curvature, 0.0) + np.eye(n) * ridge[:, None, :])
+    return np.asarray(np.where(both, curvature, 0.0) + np.eye(n) * ridge[:, None, :], np.float64)
 
 
 def _value(layout: Layout, number: int, block: Block, working: Floats, counts: Floats, nodes: Floats) -> Floats:
@@ -144,8 +143,8 @@ def _value(layout: Layout, number: int, block: Block, working: Floats, counts: F
         value = np.where(counts > 0, counts * log_p, 0.0).sum(axis=(1, 2))
     for column, prior in layout.priors[number].items():
         value = value + prior.log_density(working[:, column])
-    return np.nan_to_num(value, nan=-np.inf, neginf=-np.inf)
+    return np.asarray(np.nan_to_num(value, nan=-np.inf, neginf=-np.inf))
 
 
 def _bounded(move: Floats) -> Floats:
-    return np.clip(np.nan_to_num(move), -_LONGEST, _LONGEST)
+    return np.asarray(np.clip(np.nan_to_num(move), -_LONGEST, _LONGEST))

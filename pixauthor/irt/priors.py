@@ -66,7 +66,7 @@ class LogNormal:
 
 @dataclass(frozen=True, slots=True)
 class Beta:
-    """A beta density of an asymptote, whose working parameter is its logit. Its mode is that of the asymptote itself."""
+    """A beta density of an asymptote, whose working parameter is its logit; the mode is that of the asymptote."""
 
     alpha: float
     beta: float
