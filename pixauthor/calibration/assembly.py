@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pixauthor.calibration.form_bounds import Bound, read_bounds
+from pixauthor.calibration.information import form_information
 from pixauthor.calibration.item_pool import ItemPool
 from pixauthor.calibration.records import encode_number, encode_records
 from pixauthor.errors import PixauthorError
@@ -113,23 +114,6 @@ def encode_assembly(found: Assembly) -> dict[str, Any]:
     return {"optimal": found.optimal, "gap": encode_number(found.gap), **tables}
 
 
-def information_table(pool: ItemPool, forms: pd.DataFrame, thetas: Sequence[float]) -> pd.DataFrame:
-    """Return ``form``, ``theta``, ``information``, ``se`` (in logits): the information curve of each form.
-
-    Args:
-        pool: whose items the forms are made of.
-        forms: ``Assembly.items``, or any table with ``form`` and ``item``.
-        thetas: abilities, in logits.
-    """
-    information = pool.items.information(np.asarray(thetas, float))
-    place = {item: k for k, item in enumerate(pool.table["item"])}
-    parts = []
-    for form, members in forms.groupby("form")["item"]:
-        total = information[[place[item] for item in members]].sum(axis=0)
-        parts.append(pd.DataFrame({"form": form, "theta": thetas, "information": total, "se": 1 / np.sqrt(total)}))
-    return pd.concat(parts, ignore_index=True)
-
-
 def _admitted(pool: ItemPool, blueprint: Mapping[str, Any]) -> ItemPool:
     if "statuses" not in blueprint:
         return pool
@@ -178,7 +162,7 @@ def _tables(pool: ItemPool, bounds: Sequence[Bound], request: FormRequest, found
     items = pd.concat(forms, ignore_index=True)
     items.insert(0, "form", items.pop("form"))
     aim = _aim(request)
-    information = information_table(pool, items, list(aim))
+    information = form_information(pool, items, list(aim))
     information["target"] = information["theta"].map(aim)
     sums = np.array([found.members @ bound.weights for bound in bounds]).reshape(len(bounds), -1)
     return Assembly(

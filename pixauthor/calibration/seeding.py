@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pixauthor.bank.bank import Bank
 from pixauthor.bank.item import Item
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scale_locations import item_locations
@@ -110,7 +109,7 @@ def plan_seeding(
     )
 
 
-def guess_difficulties(calibration: Calibration, bank: Bank, items: Iterable[Item]) -> tuple[NewItem, ...]:
+def guess_difficulties(calibration: Calibration, bank: Iterable[Item], items: Iterable[Item]) -> tuple[NewItem, ...]:
     """Return what the nominal levels of new items say of their difficulty.
 
     From the calibrated items of the bank, by regression of b on the level, with its residual spread; with fewer than
@@ -125,7 +124,7 @@ def guess_difficulties(calibration: Calibration, bank: Bank, items: Iterable[Ite
     return tuple(NewItem(item=item.reference, b=line[0] + line[1] * item.level, b_sd=line[2]) for item in items)
 
 
-def _fit_line(calibration: Calibration, bank: Bank) -> tuple[float, float, float]:
+def _fit_line(calibration: Calibration, bank: Iterable[Item]) -> tuple[float, float, float]:
     """Return intercept, slope and residual standard deviation of the difficulty on the level."""
     located = item_locations(calibration, 0.5).dropna(subset=["location"])
     level = {item.reference: item.level for item in bank}

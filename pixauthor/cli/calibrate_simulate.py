@@ -14,7 +14,8 @@ from pixauthor.locale.numbers import decimal, whole
 from pixauthor.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from pixauthor.calibration.cat_study import CatDesign, CatStudy
+    from pixauthor.calibration.cat_design import CatDesign
+    from pixauthor.calibration.cat_study import CatStudy
 
 LIMIT_MISSED: Final = 1
 
@@ -38,7 +39,8 @@ def simulate(
     """Simulate, print, write; exit 1 when the wanted exposure cannot be kept."""
     require_format(output, "cat.bad-output")
     shares = dict(map(_parse_share, share)) if share else None
-    from pixauthor.calibration.cat_study import CatDesign, encode_study, simulate_cat
+    from pixauthor.calibration.cat_design import CatDesign
+    from pixauthor.calibration.cat_study import encode_study, simulate_cat
     from pixauthor.calibration.scores import grid_of
 
     design = CatDesign(

@@ -134,18 +134,17 @@ def _fewest(
     tells = sparse.vstack([_gained(information, cut) for cut in cuts])
     given = sparse.kron(np.ones((1, n_items)), sparse.eye_array(n_groups))
     wanted = np.tile(target, len(cuts))
-    open_slots = slots is None
-    rows = sparse.vstack(
-        [
-            sparse.hstack([-tells, (0 if open_slots else 1) * wanted[:, None]]),
-            sparse.hstack([given, (-1 if open_slots else 0) * n[:, None]]),
-        ]
-    )
-    bounds = np.concatenate([-wanted if open_slots else 0 * wanted, 0 * n if open_slots else (slots or 0) * n])
-    cost = np.append(np.full(n_items * n_groups, _SLIGHT / n.sum()), 1.0 if open_slots else -1.0)
-    limits = [*((0, most) for most in np.tile(n, n_items)), (0, None if open_slots else 1)]
-    found = linprog(cost, A_ub=rows, b_ub=bounds, bounds=limits, method="highs").x
-    return found[:-1].reshape(n_items, n_groups), 1.0 if open_slots else float(found[-1])
+    of_target, of_load, price, most = (0.0, -1.0, 1.0, None) if slots is None else (1.0, 0.0, -1.0, 1.0)
+    enough = sparse.hstack([-tells, of_target * wanted[:, None]])
+    few = sparse.hstack([given, of_load * n[:, None]])
+    found = linprog(
+        np.append(np.full(n_items * n_groups, _SLIGHT / n.sum()), price),
+        A_ub=sparse.vstack([enough, few]),
+        b_ub=np.concatenate([(of_target - 1) * wanted, n * (slots or 0.0)]),
+        bounds=[*((0, one) for one in np.tile(n, n_items)), (0, most)],
+        method="highs",
+    ).x
+    return found[:-1].reshape(n_items, n_groups), 1.0 if slots is None else float(found[-1])
 
 
 def _gained(information: Floats, cut: Floats) -> sparse.csr_array:

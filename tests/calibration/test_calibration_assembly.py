@@ -10,8 +10,8 @@ from pixauthor.calibration.assembly import (
     FormRequest,
     assemble_forms,
     encode_assembly,
-    information_table,
 )
+from pixauthor.calibration.information import form_information, item_information
 from pixauthor.errors import PixauthorError
 
 POOL = make_pool()
@@ -56,10 +56,10 @@ def test_every_form_keeps_the_whole_blueprint():
         assert 1 <= (form["tube"] == "tube-3").sum() <= 2
         assert form["id"].isin(["item-001", "item-004", "item-007"]).sum() <= 1
         assert (form["status"] == "validated").all()
-    wanted = information_table(POOL, found.items, [0.5])
+    wanted = form_information(POOL, found.items, [0.5])
     assert (wanted["information"] >= 2.0).all()
     inside = found.items[found.items["competence"] == "1.1"]
-    assert (information_table(POOL, inside, [0.0])["information"] >= 0.3).all()
+    assert (form_information(POOL, inside, [0.0])["information"] >= 0.3).all()
 
 
 def test_the_table_of_bounds_tells_what_the_forms_have():
@@ -130,6 +130,20 @@ def test_the_change_proposed_makes_forms_possible():
 def test_two_searches_give_the_same_forms():
     one, two = (assemble_forms(POOL, FormRequest(forms=2, blueprint=BLUEPRINT)) for _ in range(2))
     assert one.items.equals(two.items)
+
+
+def test_the_information_of_a_form_is_the_sum_of_its_items():
+    found = assemble_forms(POOL, FormRequest(forms=2, length=(5, 5)))
+    curves = item_information(POOL, [-2.0, 0.0, 2.0])
+    assert len(curves) == 3 * 80
+    of_second = found.items.query("form == 2")["item"]
+    summed = curves[curves["item"].isin(of_second)].groupby("theta")["information"].sum()
+    form = form_information(POOL, found.items, [-2.0, 0.0, 2.0]).query("form == 2")
+    assert np.allclose(form["information"], summed)
+    a, b = POOL.items.natural()[0][7]
+    p = 1 / (1 + np.exp(a * b))
+    at_zero = curves[(curves["item"] == "item-007@1") & (curves["theta"] == 0)]
+    assert at_zero["information"].item() == pytest.approx(a**2 * p * (1 - p))
 
 
 def test_forms_as_json_have_no_number_that_json_lacks():

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from pool_samples import make_pool
 
-from pixauthor.calibration.cat_study import CatDesign, encode_study, simulate_cat
+from pixauthor.calibration.cat_design import CatDesign
+from pixauthor.calibration.cat_study import encode_study, simulate_cat
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.quadrature import normal_grid
 

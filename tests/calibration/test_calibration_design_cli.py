@@ -3,9 +3,13 @@
 import csv
 import json
 import sys
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from pixauthor.calibration.seeding import guess_difficulties
+from pixauthor.calibration.store import load_calibration, newest_calibration
 from pixauthor.cli import main
 from pixauthor.source.schema import is_valid
 from pixauthor.workspace import open_workspace
@@ -174,3 +178,15 @@ def test_the_plan_of_these_tests_satisfies_the_schema(tmp_path):
     import yaml
 
     assert is_valid(yaml.safe_load(BLUEPRINT % 3), "blueprint")
+
+
+def test_new_items_are_guessed_from_the_levels_of_calibrated_ones(space):
+    bank = list(open_workspace(space).bank)
+    calibration = load_calibration(newest_calibration(space / "exports"))
+    guesses = guess_difficulties(calibration, bank, bank)
+    line = np.polyfit([item.level for item in bank], [one.b for one in guesses], 1)
+    # The answers were simulated with 0.8 logit a level, on an ability of standard deviation 1 (responses.simulated).
+    assert line[0] == pytest.approx(0.8, abs=0.15)
+    assert 0.2 < guesses[0].b_sd < 0.7
+    alone = guess_difficulties(replace(calibration, items=calibration.items[:3]), bank, bank)
+    assert [one.b for one in alone] == pytest.approx([0.8 * (item.level - 4) for item in bank])
