@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from linking_forms import NATURAL, common, forms, gauss_hermite, items_of, rows_of
 
-from pixauthor.irt.items import dichotomous
+from pixauthor.irt.answers import from_matrix
+from pixauthor.irt.irf import MODELS
+from pixauthor.irt.items import arrange, dichotomous, gather
+from pixauthor.irt.latent import Latent
+from pixauthor.irt.layout import lay_out
 from pixauthor.irt.linking import METHODS, Coefficients, chain, influences, link, solve, stack, through, transform
 from pixauthor.irt.linking_errors import curve_errors, spread_covariance, transformed_errors
 from pixauthor.irt.quadrature import normal_grid
+from pixauthor.irt.simulate import random_design, simulate_scores
+from pixauthor.irt.standard_errors import covariance, information
+from pixauthor.irt.standard_errors import natural_errors as natural_errors_of
 
 FORMS = forms()
 LINKS = rows_of("est2pl_links.csv")
@@ -312,3 +319,30 @@ def test_the_uncertainty_of_a_curve_is_that_of_many_drawn_ones():
         for noise in rng.standard_normal((2_000, len(table)))
     ]
     assert curve_errors(items, known, grid) == pytest.approx(np.sqrt(np.mean(squares, axis=0) / 2), rel=0.08)
+
+
+def test_standard_errors_of_items_are_enough_where_answers_are_few_and_models_many():
+    # 8 answers of 24 by each of 1,500 persons; the full covariance is the inverse of the observed information.
+    rng = np.random.default_rng(1)
+    items = jittered(["2pl"] * 8 + ["graded"] * 8 + ["gpcm"] * 8, rng)
+    scores = simulate_scores(rng.standard_normal(1_500), items, random_design(1_500, 24, 8, rng), rng)
+    layout, grid = lay_out(items), normal_grid()
+    answers = from_matrix(scores, items.offsets, fold=False)
+    full = covariance(information(answers, items, [Latent()], layout, grid.nodes).observed)
+    assert full.definite
+    short = spread_covariance(items, natural_errors_of(items, layout, full.matrix), grid, 1_500)
+    for method in METHODS:
+        exact, near = (link(items, items, method, covariances=(known, known)).se for known in (full.matrix, short))
+        # The origin and the unit are known less well than by N abilities seen: up to a tenth, here.
+        assert near == pytest.approx(exact, rel=0.1)
+
+
+def jittered(models, rng):
+    """One item of each of these models, with parameters of its own."""
+    blocks = []
+    for name in models:
+        model = MODELS[name]
+        n_steps = 1 if model.dichotomous else 3
+        natural = np.array([[rng.uniform(0.7, 1.8), *np.sort(rng.normal(size=n_steps))]])
+        blocks.append(arrange([name], [n_steps + 1]).with_working([model.to_working(natural)]).item(0))
+    return gather(blocks)
