@@ -24,5 +24,5 @@ def form_information(pool: ItemPool, forms: pd.DataFrame, thetas: Sequence[float
         thetas: abilities, in logits.
     """
     table = forms[["form", "item"]].merge(item_information(pool, thetas), on="item")
-    total: pd.DataFrame = table.groupby(["form", "theta"], as_index=False)["information"].sum()
+    total = table.groupby(["form", "theta"])["information"].sum().reset_index()
     return total.assign(se=1 / np.sqrt(total["information"]))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.item import Item
+from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
-from pixauthor.calibration.scale_locations import calibrated_items
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Framework
 from pixauthor.irt.items import Items
@@ -66,7 +66,7 @@ def make_pool(
         seconds = (durations or {}).get(item.reference, item.conduct.timer_seconds or SECONDS_PER_ITEM)
         area = framework.area_of[item.competence].code
         rows.append({**_labels(item), "area": area, "tube": tubes.get(item.skill, ""), "seconds": float(seconds)})
-    return ItemPool(items=calibrated_items(calibration).select(np.array(positions, int)), table=pd.DataFrame(rows))
+    return ItemPool(items=kernel_items(calibration).select(np.array(positions, int)), table=pd.DataFrame(rows))
 
 
 def _labels(item: Item) -> dict[str, str | int]:
