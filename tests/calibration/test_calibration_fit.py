@@ -196,7 +196,7 @@ def test_adaptive_answers_have_mean_squares_and_q3_but_no_s_x2_and_no_m2(calibra
     assert found["s_x2"].isna().all()
     assert (found["n_s_x2"] == 0).all()
     assert found["infit"].idxmax() == FLAT
-    assert found["signals"][FLAT] == ("infit",) or "infit" in found["signals"][FLAT]
+    assert "infit" in found["signals"][FLAT]
     (row,) = model_fit(calibration, some).to_dict("records")
     assert (row["fit"], np.isnan(row["m2"]), row["m2_n"]) == ("unknown", True, 0)
     assert "200" in row["reason"]

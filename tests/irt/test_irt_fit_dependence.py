@@ -51,13 +51,11 @@ def test_sparse_and_dense_products_agree():
     items, theta = graded_and_2pl(30, rng), rng.normal(size=800)
     asked = rng.random((800, 30)) < 0.5
     dense = simulate(items, theta, rng, asked)
-    # The same answers among items that nobody met: under the share from which products are dense.
-    wide = graded_and_2pl(400, rng)
-    many = wide.select(np.arange(400))
-    picked = np.arange(30)
+    # The same answers among 370 more items that nobody met: under the share of cells from which products are dense.
+    many = graded_and_2pl(400, rng)
     which = np.repeat(np.arange(30), items.n_categories)[dense.columns]
-    sparse = from_long(dense.persons, picked[which], dense.columns - items.offsets[which], many.offsets, n_persons=800)
-    narrow = many.select(picked)
+    sparse = from_long(dense.persons, which, dense.columns - items.offsets[which], many.offsets, n_persons=800)
+    narrow = many.select(np.arange(30))
     for find in (
         lambda answers, items: residual_correlations(answers, items, theta).q3,
         lambda answers, items: posterior_residual_correlations(answers, items, [GRID]).q3,

@@ -41,7 +41,7 @@ def test_empirical_reliability_is_that_of_mirt(name):
     items = items_of(name)
     folded = answers_of(name, items, fold=True)
     found = empirical_reliability(eap(folded, items, [grid_of(name)]), folded.frequencies)
-    # ICAR under Rasch has a variance of 2: nodes that end at 6 cut it at 4 standard deviations, mirt's scores elsewhere.
+    # ICAR under Rasch has a variance of 2: nodes that end at 6 cut it at 4 standard deviations, mirt's elsewhere.
     assert found == pytest.approx(
         found_by(name)["empirical_rxx_EAP"], abs=1e-5 if name == "ICAR16_Rasch_mirt" else 1e-7
     )
