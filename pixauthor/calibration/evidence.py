@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 
@@ -64,14 +64,21 @@ class Evidence:
 NOTHING: Final = Evidence()
 
 
-def gather_evidence(items: Iterable[str], **found: Mapping[str, Any]) -> dict[str, Evidence]:
+def gather_evidence(
+    items: Iterable[str], known: Mapping[str, Evidence] | None = None, **found: Mapping[str, Any]
+) -> dict[str, Evidence]:
     """Return the evidence of each item.
 
     Args:
         items: references.
+        known: evidence to add to (``fit_evidence``).
         found: by field of ``Evidence``, what was found of each item (a dict or a pandas Series); items that are not in
             it were not looked at.
     """
+    first = known or {}
     return {
-        item: Evidence(**{name: values[item] for name, values in found.items() if item in values}) for item in items
+        item: replace(
+            first.get(item, NOTHING), **{name: values[item] for name, values in found.items() if item in values}
+        )
+        for item in items
     }

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pixauthor.calibration.evidence import NOTHING, Evidence
-from pixauthor.calibration.flag_rules import COLLECT, RETIRE, REVISE, RULES, Flag, Outcome
+from pixauthor.calibration.flag_checks import Outcome
+from pixauthor.calibration.flag_rules import COLLECT, RETIRE, REVISE, RULES, Flag
 from pixauthor.calibration.model import CalibratedItem
 from pixauthor.calibration.thresholds import Thresholds
 

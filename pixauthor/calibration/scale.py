@@ -5,15 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pixauthor.bank.bank import Bank
+from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.judges import Bookmark, Rating
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scale_angoff import set_angoff
-from pixauthor.calibration.scale_locations import (
-    RESPONSE_PROBABILITY,
-    calibrated_items,
-    item_locations,
-    levelled_locations,
-)
+from pixauthor.calibration.scale_locations import RESPONSE_PROBABILITY, item_locations, levelled_locations
 from pixauthor.calibration.scale_panel import Panel, names_of, set_bookmarks
 from pixauthor.calibration.scale_proposal import Bootstrap, propose_by_competence, propose_cuts
 from pixauthor.calibration.store import encode_calibration
@@ -104,7 +100,7 @@ def set_angoff_scale(
 
     ``digest`` is that of the file of judgements.
     """
-    panel = set_angoff(ratings, calibrated_items(calibration), [item.item for item in calibration.items])
+    panel = set_angoff(ratings, kernel_items(calibration), [item.item for item in calibration.items])
     n_items = len({one.item for one in ratings})
     made = _provenance(calibration, now, method="angoff", n_items=n_items, **_of_panel(ratings, digest))
     return _scale(name, panel.cuts, made), panel

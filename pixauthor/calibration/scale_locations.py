@@ -13,9 +13,10 @@ from scipy.optimize import brentq
 from scipy.special import logit
 
 from pixauthor.bank.bank import Bank
+from pixauthor.calibration.item_parameters import categories_of, errors_of, model_of, natural_of
 from pixauthor.calibration.model import CalibratedItem, Calibration
 from pixauthor.irt.irf import MODELS
-from pixauthor.irt.items import Items, arrange, dichotomous
+from pixauthor.irt.items import arrange
 
 RESPONSE_PROBABILITY: Final = 0.67
 _FAR: Final = 30.0
@@ -51,7 +52,7 @@ def item_locations(calibration: Calibration, probability: float = RESPONSE_PROBA
     ``se`` is NaN where the errors of the parameters are not known. Items that no ability answers with this probability
     (it lies under their guessing parameter, say) come last, with NaN.
     """
-    rows = [(item.item, *_locate_item(item, probability)) for item in calibration.items]
+    rows = [(item.item, *_locate_item(calibration, item, probability)) for item in calibration.items]
     table = pd.DataFrame(rows, columns=["item", "location", "se"]).astype({"location": float, "se": float})
     return table.sort_values(["location", "item"], ignore_index=True)
 
@@ -66,19 +67,12 @@ def levelled_locations(calibration: Calibration, bank: Bank, probability: float 
     return kept
 
 
-def calibrated_items(calibration: Calibration) -> Items:
-    """Return the response functions of a calibration, in the order of its items."""
-    a, b = (np.array([getattr(item, name) for item in calibration.items]) for name in ("a", "b"))
-    return dichotomous("2pl", a=a, b=b)
+def _locate_item(calibration: Calibration, item: CalibratedItem, probability: float) -> tuple[float, float]:
+    found = locate(model_of(calibration, item), natural_of(item), categories_of(item), probability)
+    return found.theta, _error(found, errors_of(item))
 
 
-def _locate_item(item: CalibratedItem, probability: float) -> tuple[float, float]:
-    errors = {"a": item.se_a, "b": item.se_b}
-    found = locate("2pl", {"a": item.a, "b": item.b}, 2, probability)
-    return found.theta, _error(found, errors)
-
-
-def _error(found: Location, errors: Mapping[str, float | None]) -> float:
+def _error(found: Location, errors: Mapping[str, float]) -> float:
     """Return the standard error of a location; parameters count as independent, as files hold no covariance."""
     known = {name: errors.get(name) for name in found.slopes}
     # A fixed slope has no error; any other parameter without one leaves the place of the item open.

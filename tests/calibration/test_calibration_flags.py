@@ -102,9 +102,18 @@ def test_every_flag_has_a_sentence_with_its_number_and_its_bound(flag, inside, b
     assert text(f"calibration.flag.{flag}", language)
 
 
-def test_every_rule_is_tested_and_has_its_words():
-    # c is not yet a parameter of an item of every model: guess is not applicable to these.
-    assert {flag for flag, _, _ in FAULTS} == set(RULES) - {"guess"}
+def test_guessing_is_judged_where_the_model_has_it(monkeypatch):
+    assert "guess" not in judge_item(ITEM, BOUNDS).not_judged
+    for c, flags in ((0.35, []), (0.36, ["guess"])):
+        monkeypatch.setattr("pixauthor.calibration.flag_checks.natural_of", lambda _, c=c: {"a": 1.0, "b": 0.0, "c": c})
+        found = judge_item(ITEM, BOUNDS, GOOD).flags
+        assert [one.id for one in found] == flags
+    for language in ("fr", "en"):
+        assert re.search(r"0[.,]36.*0[.,]35", found[0].sentence(language))
+
+
+def test_every_rule_is_tested():
+    assert {flag for flag, _, _ in FAULTS} | {"guess"} == set(RULES)
 
 
 def test_what_was_not_computed_is_not_judged_and_never_passed():
@@ -171,6 +180,8 @@ def test_flags_come_with_evidence_or_without():
 def test_evidence_is_gathered_by_item_and_what_is_not_there_stays_unknown():
     found = gather_evidence(["x@1", "y@1"], infit=pd.Series({"x@1": 1.5}), dif={"y@1": ()})
     assert found == {"x@1": Evidence(infit=1.5), "y@1": Evidence(dif=())}
+    more = gather_evidence(["x@1", "y@1"], found, exposure={"x@1": 0.2})
+    assert more == {"x@1": Evidence(infit=1.5, exposure=0.2), "y@1": Evidence(dif=())}
 
 
 def test_every_rule_asks_for_a_verdict_or_is_a_note():

@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 from scale_samples import calibration, item
 
+from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.judges import of_round, read_bookmarks, read_ratings
 from pixauthor.calibration.scale import given_scale, set_angoff_scale, set_bookmark_scale
 from pixauthor.calibration.scale_angoff import set_angoff
 from pixauthor.calibration.scale_given import read_cuts
-from pixauthor.calibration.scale_locations import calibrated_items, item_locations
+from pixauthor.calibration.scale_locations import item_locations
 from pixauthor.calibration.scale_panel import set_bookmarks
 from pixauthor.errors import PixauthorError
 
@@ -19,7 +20,7 @@ NAMES = [f"i-{number}@1" for number in range(1, 10)]
 FOUND = calibration([item(name, 0.5 * number - 2, a=0.8 + 0.05 * number) for number, name in enumerate(NAMES)])
 PLACES = dict(item_locations(FOUND).set_index("item")["location"])
 BOOKLET = sorted(NAMES, key=PLACES.__getitem__)
-ITEMS = calibrated_items(FOUND)
+ITEMS = kernel_items(FOUND)
 
 
 def write(tmp_path, text, name="judges.csv"):
