@@ -34,6 +34,8 @@ REVISE: Final = "revise"
 RETIRE: Final = "retire"
 NOTE: Final = "note"
 """A fault that is told, but changes no verdict."""
+_LEAST_PLACES: Final = 2
+_MOST_PLACES: Final = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +48,9 @@ class Flag:
     def sentence(self, language: str | None = None) -> str:
         """Return the fault with its number and its bound (``flags.sentence``)."""
         shown = language or current_language()
-        return text(
-            f"flags.sentence.{self.id}", shown, **{name: _say(value, shown) for name, value in self.fields.items()}
-        )
+        places = _places(self.fields.get("value"), self.fields.get("bound"))
+        words = {name: _say(value, places, shown) for name, value in self.fields.items()}
+        return text(f"flags.sentence.{self.id}", shown, **words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +109,19 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 """Rules by the id of their flag, in the order in which flags are told."""
 
 
-def _say(value: float | str, language: str) -> str:
-    """Return a text as it is, a number with as many decimals as it takes to tell it from its bound."""
+def _places(value: float | str | None, bound: float | str | None) -> int:
+    """Return how many decimals, two at least, tell a number from its bound and from nothing."""
+    if not (isinstance(value, int | float) and isinstance(bound, int | float)):
+        return _LEAST_PLACES
+    others = (bound, 0.0) if value else (bound,)
+    enough = (
+        k for k in range(_LEAST_PLACES, _MOST_PLACES) if all(f"{value:.{k}f}" != f"{one:.{k}f}" for one in others)
+    )
+    return next(enough, _MOST_PLACES)
+
+
+def _say(value: float | str, places: int, language: str) -> str:
+    """Return a text as it is, a number without decimals when it is whole."""
     if isinstance(value, str):
         return value
-    if float(value).is_integer():
-        return decimal(value, 0, language)
-    return decimal(value, 2 if abs(value) >= 0.1 else 4, language)
+    return decimal(value, 0 if float(value).is_integer() else places, language)

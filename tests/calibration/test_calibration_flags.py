@@ -102,6 +102,22 @@ def test_every_flag_has_a_sentence_with_its_number_and_its_bound(flag, inside, b
     assert text(f"calibration.flag.{flag}", language)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"p": 0.1499999}, ("0,1499999", "0,1500000")),
+        ({"p": 0.149}, ("0,149", "0,150")),
+        ({"n": 199}, ("199", "200")),
+        ({"infit": 1.412}, ("1,41", "1,30")),
+        ({"infit": 2.0}, ("Infit 2,", "1,30")),
+        ({"r_rest": -0.25}, ("−0,25", "sous 0")),
+    ],
+)
+def test_a_number_has_the_decimals_that_tell_it_from_its_bound(change, words):
+    sentence = judged(change).flags[0].sentence("fr")
+    assert all(word in sentence for word in words), sentence
+
+
 def test_guessing_is_judged_where_the_model_has_it(monkeypatch):
     assert "guess" not in judge_item(ITEM, BOUNDS).not_judged
     for c, flags in ((0.35, []), (0.36, ["guess"])):
