@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scores import grid_of
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.expect import Expectation, InMemory, log_prior_of
-from pixauthor.irt.items import Items, dichotomous
+from pixauthor.irt.irf import MODELS
+from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout, lay_out
 from pixauthor.irt.quadrature import Grid
@@ -52,7 +54,7 @@ def make_case(calibration: Calibration, responses: pd.DataFrame) -> FitCase:
         PixauthorError: when nobody answered any of them.
     """
     names = tuple(one.item for one in calibration.items)
-    items = items_of_design(calibration)
+    items = kernel_items(calibration)
     scores = to_sparse(responses)
     which = pd.Index(names).get_indexer(pd.Index(scores.items))[scores.columns]
     known = which >= 0
@@ -62,22 +64,33 @@ def make_case(calibration: Calibration, responses: pd.DataFrame) -> FitCase:
     which = which[known]
     # Half a point is no success: a score is rounded down to the category that is fully reached.
     categories = np.floor(scores.values[known] * (items.n_categories[which] - 1) + 1e-9).astype(np.int64)
-    unit = any(block.model.fixed_slope for block in items.blocks)
+    fixed_slopes = MODELS[calibration.design.model].fixed_slope
     return FitCase(
         names=names,
         persons=tuple(scores.persons[row] for row in met),
         items=items,
-        layout=lay_out(items),
-        latent=Latent(mean=calibration.latent_mean, sd=calibration.latent_sd, free_sd=unit),
+        layout=_lay_out(items, fixed_slopes=fixed_slopes),
+        latent=Latent(mean=calibration.latent_mean, sd=calibration.latent_sd, free_sd=fixed_slopes),
         grid=grid_of(calibration),
         answers=from_long(rows, which, categories, items.offsets, n_persons=met.size),
     )
 
 
-def items_of_design(calibration: Calibration) -> Items:
-    """Return the items under the models that were estimated, in the order of the calibration."""
-    a, b = (np.array([getattr(item, name) for item in calibration.items]) for name in ("a", "b"))
-    return dichotomous(calibration.design.model, a=a, b=b)
+def _lay_out(items: Items, *, fixed_slopes: bool) -> Layout:
+    """Return which parameters were estimated.
+
+    A Rasch item that was put on a scale of another unit has a slope, which was not.
+    """
+    layout = lay_out(items)
+    if not fixed_slopes:
+        return layout
+    at, slots = 0, []
+    for block in items.blocks:
+        places = np.full(block.working.shape, -1)
+        places[:, 1:] = at + np.arange(places[:, 1:].size).reshape(len(places), -1)
+        slots.append(places)
+        at += places[:, 1:].size
+    return Layout(tuple(slots), at, layout.priors)
 
 
 def expect(case: FitCase) -> Expectation:

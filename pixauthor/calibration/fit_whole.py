@@ -9,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from pixauthor.calibration.fit_case import FitCase, items_of_design, make_case
+from pixauthor.calibration.fit_case import FitCase, make_case
 from pixauthor.calibration.fit_thresholds import FitThresholds
+from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.arrays import Floats
@@ -173,7 +174,7 @@ def reliability(calibration: Calibration, responses: pd.DataFrame) -> pd.DataFra
 
 def conditional_errors(calibration: Calibration, theta: Floats = _THETA) -> pd.DataFrame:
     """Return the precision of all items together at each ability: theta, information, se (logits)."""
-    items = items_of_design(calibration)
+    items = kernel_items(calibration)
     return pd.DataFrame(
         {"theta": theta, "information": items.information(theta).sum(axis=0), "se": conditional_error(items, theta)}
     )

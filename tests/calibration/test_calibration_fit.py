@@ -274,8 +274,9 @@ def test_an_item_that_nobody_was_asked_is_not_judged(calibration, responses):
     assert row["signals"] == ()
 
 
-def test_rasch_counts_the_spread_of_abilities_as_a_parameter(responses):
-    one = model_fit(calibration_of(np.ones(N), B, "rasch", sd=1.2), responses)
+@pytest.mark.parametrize("unit", [1.0, 0.8])
+def test_rasch_counts_the_spread_of_abilities_but_no_slope_on_a_scale_of_any_unit(responses, unit):
+    one = model_fit(calibration_of(np.full(N, unit), B / unit, "rasch", sd=1.2 / unit), responses)
     assert one.loc[0, "n_parameters"] == N + 1
     assert one.loc[0, "m2_df"] == N * (N + 1) // 2 - (N + 1)
 
