@@ -17,7 +17,6 @@ from pixauthor.calibration.flags import judge_item
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, Provenance
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
-from pixauthor.locale import catalogue
 
 N = 24
 FLAT, COPY = 3, 11
@@ -258,11 +257,6 @@ def test_a_candidate_with_few_answers_is_not_judged(calibration, responses):
     found = person_fit(calibration, few).set_index("candidate").loc["c00000"]
     assert found["n"] == 7
     assert found["signals"] == ()
-
-
-def test_both_languages_have_the_same_messages():
-    french, english = (catalogue(language, "fit") for language in ("fr", "en"))
-    assert pd.json_normalize(french).columns.tolist() == pd.json_normalize(english).columns.tolist()
 
 
 def test_an_item_that_nobody_was_asked_is_not_judged(calibration, responses):
