@@ -263,7 +263,7 @@ def test_a_spread_covariance_multiplies_as_its_table_would():
 
 @pytest.mark.parametrize("method", ["mean-mean", "mean-sigma"])
 def test_errors_through_a_chain_are_those_of_many_drawn_calibrations(method):
-    # 600 draws know a standard error to 3 %: four of those, and 3 % for what the delta method leaves out.
+    # 250 draws know a standard error to 4.5 %: four of those, and 3 % for what the delta method leaves out.
     stops = [FORMS[number] for number in "123"]
     items = [form[1] for form in stops]
     known = [spread_covariance(one, natural_errors(one), normal_grid(), 2_000) for one in items]
@@ -284,7 +284,7 @@ def test_errors_through_a_chain_are_those_of_many_drawn_calibrations(method):
     by_form = influences(links)
     rng = np.random.default_rng(5)
     lines, moved = [], []
-    for _ in range(600):
+    for _ in range(250):
         drawn = [
             with_vector(one, rng.multivariate_normal(stack(one), table))
             for one, table in zip(items, dense, strict=True)
@@ -292,9 +292,9 @@ def test_errors_through_a_chain_are_those_of_many_drawn_calibrations(method):
         there = through(solved(drawn))
         lines.append([there.scale, there.shift])
         moved.append(transform(drawn[0], there.scale, there.shift).natural()[0])
-    assert line.se == pytest.approx(np.std(lines, axis=0), rel=0.15)
+    assert line.se == pytest.approx(np.std(lines, axis=0), rel=0.21)
     (errors,) = transformed_errors(items[0], known[0], line, by_form[0])
-    assert errors == pytest.approx(np.std(moved, axis=0), rel=0.15)
+    assert errors == pytest.approx(np.std(moved, axis=0), rel=0.21)
     # A line taken as exact and apart from the items says something else.
     (naive,) = transformed_errors(items[0], known[0], Coefficients(scale=line.scale, shift=line.shift), 0 * by_form[0])
     assert np.abs(naive / errors - 1).max() > 0.2
