@@ -41,7 +41,7 @@ def test_the_examinees_stay_the_same_when_the_rules_change():
 
 
 def test_the_same_seed_gives_the_same_study_on_any_number_of_threads():
-    design = CatDesign(persons=2500, length=12, limit=0.3)
+    design = CatDesign(persons=5000, length=12, limit=0.3)
     one, two = (simulate_cat(POOL, GRID, design, threads=n) for n in (1, 2))
     assert one.summary == two.summary
     assert one.items.equals(two.items)

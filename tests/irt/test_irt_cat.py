@@ -96,7 +96,7 @@ def test_every_item_is_the_most_informative_of_those_left_at_the_estimate():
 
 
 def test_the_same_seed_gives_the_same_tests_on_any_number_of_threads():
-    theta = np.random.default_rng(1).normal(size=2 * BATCH + 100)
+    theta = np.random.default_rng(1).normal(size=BATCH + 100)
     rules = Rules(length=20, least=5, se=0.4, randomesque=4, spread=0.5, exposure=np.full(200, 0.8))
     one, two = (simulate_tests(theta, TABLES, rules, 11, threads=n) for n in (1, 2))
     for name in ("items", "categories", "lengths", "theta", "se", "reached"):
