@@ -9,12 +9,12 @@ from pixauthor.calibration.dif_groups import Groups, group_numbers
 from pixauthor.calibration.dif_methods import Case
 from pixauthor.calibration.dif_thresholds import DifThresholds
 from pixauthor.calibration.model import Calibration
-from pixauthor.calibration.scores import grid_of
+from pixauthor.calibration.scores import grid_of, items_of
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.arrays import Bools, Ints
 from pixauthor.irt.dif_doubled import Doubled, double, fit
-from pixauthor.irt.items import Items, arrange, dichotomous
+from pixauthor.irt.items import Items, arrange
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.long import to_long
 from pixauthor.irt.quadrature import Grid, normal_grid
@@ -80,7 +80,7 @@ def gather_studied(responses: pd.DataFrame, groups: Groups, calibration: Calibra
     if calibration is None:
         names, items, grid = scores.items, None, normal_grid(_POINTS)
     else:
-        names, items, grid = tuple(one.item for one in calibration.items), _items_of(calibration), grid_of(calibration)
+        names, items, grid = tuple(one.item for one in calibration.items), items_of(calibration), grid_of(calibration)
     place = pd.Index(names).get_indexer(pd.Index(scores.items))
     columns = place[scores.columns]
     kept = columns >= 0
@@ -154,8 +154,3 @@ def _with_start(items: Items, counts: np.ndarray) -> Items:
     shares = [counts[items.columns(block)] + 0.5 for block in items.blocks]
     pairs = zip(items.blocks, shares, strict=True)
     return items.with_working([block.model.start(part / part.sum(axis=1, keepdims=True)) for block, part in pairs])
-
-
-def _items_of(calibration: Calibration) -> Items:
-    a, b = (np.array([getattr(item, name) for item in calibration.items]) for name in ("a", "b"))
-    return dichotomous(calibration.design.model, a=a, b=b)

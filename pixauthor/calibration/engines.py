@@ -1,39 +1,168 @@
-"""Estimators by name. Each takes dense scores and gives slopes and difficulties on a standard normal scale."""
+"""Estimators by name: each takes prepared answers and gives items, distributions, and how the estimation ended."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-import girth
 import numpy as np
 
-from pixauthor.calibration.model import Design
-from pixauthor.irt.dichotomous import Floats, TwoPL
+from pixauthor.calibration.item_parameters import fill
+from pixauthor.calibration.model import Calibration, Design
+from pixauthor.calibration.prepare import Prepared, require_complete
+from pixauthor.calibration.priors import read_priors
+from pixauthor.errors import PixauthorError
+from pixauthor.irt.arrays import Bools
+from pixauthor.irt.em import Problem, State, advance, iterate
+from pixauthor.irt.expect import InMemory, Source
+from pixauthor.irt.items import Items
+from pixauthor.irt.latent import Latent
+from pixauthor.irt.layout import lay_out
 
-Engine = Callable[[Floats, Design], TwoPL]
+Watch = Callable[[State], None]
+"""Told the state after each iteration: draws progress, saves, or raises to stop."""
+
+MANY: Final = 1_000_000
+"""Answers from which tables are in single precision until the estimate is near."""
 
 
-def estimate_with_girth(scores: Floats, design: Design) -> TwoPL:
-    """Return marginal maximum likelihood estimates by girth 0.8, for abilities N(0, 1).
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Estimate:
+    """What an engine found: the problem in our terms, and the state at the end."""
 
-    girth gives neither standard errors nor a report of convergence, and takes dense data only. Its own Rasch estimator
-    fixes the spread of abilities at 1; the one with a common slope is used instead, which is the Rasch model with that
-    spread free.
+    problem: Problem
+    state: State
+    gives_errors: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Task:
+    """What an engine is given.
 
     Args:
-        scores: 0 or 1, (n_persons, n_items), no NaN.
-        design: model and quadrature.
+        data: answers and starting values.
+        design: options.
+        anchors: the calibration whose items keep their parameters; None without.
+        source: where the answers are, if not in ``data``.
+        watch: told each iteration.
+        start: to go on from.
     """
+
+    data: Prepared
+    design: Design
+    anchors: Calibration | None = None
+    source: Source | None = None
+    watch: Watch = lambda _: None
+    start: State | None = None
+
+
+Engine = Callable[[Task], Estimate]
+
+_EM_TOLERANCE: Final = 1e-4
+_GIRTH_TOLERANCE: Final = 0.02
+
+
+def estimate_with_em(task: Task) -> Estimate:
+    """Return marginal maximum likelihood estimates of sparse answers by our own EM (``irt.em``)."""
+    problem = _problem(task, task.design.tolerance or _EM_TOLERANCE)
+    state = task.start or problem.start()
+    for state in iterate(problem, state):  # noqa: B020 the state replaces the one before
+        task.watch(state)
+    return Estimate(problem=problem, state=state, gives_errors=True)
+
+
+def estimate_with_girth(task: Task) -> Estimate:
+    """Return marginal maximum likelihood estimates by girth 0.8: a second opinion on dense, dichotomous data.
+
+    girth gives neither standard errors nor a report of convergence: one step of EM of ours tells how near it is. Its
+    own Rasch estimator fixes the spread of abilities at 1; the one with a common slope is used instead, which is the
+    Rasch model with that spread free.
+
+    Raises:
+        PixauthorError: for data with holes, or a model or option that girth does not have.
+    """
+    import girth
+
+    data, design = task.data, task.design
+    if design.model not in ("rasch", "2pl") or design.models or design.group or task.anchors or task.source:
+        raise PixauthorError("calibration.girth")
+    require_complete(data)
     options: dict[str, Any] = {
         "max_iteration": design.max_iterations,
         "quadrature_n": design.points,
         "quadrature_bounds": (-design.bound, design.bound),
     }
-    by_item = scores.T.astype(int)
+    right = (data.answers.columns % 2).reshape(len(data.persons), len(data.names)).T.astype(int)
     estimator = girth.onepl_mml if design.model == "rasch" else girth.twopl_mml
-    found = estimator(by_item, options=options)
+    found = estimator(right, options=options)
     b = np.asarray(found["Difficulty"], float)
-    return TwoPL(np.broadcast_to(np.asarray(found["Discrimination"], float), b.shape).copy(), b)
+    a = np.broadcast_to(np.asarray(found["Discrimination"], float), b.shape)
+    _require_sense(a, b, data.names)
+    spread = float(a[0]) if design.model == "rasch" else 1.0
+    natural = np.column_stack([a / spread, b * spread])
+    problem = _problem(replace(task, start=None), design.tolerance or _GIRTH_TOLERANCE)
+    items = problem.items.with_working([problem.items.blocks[0].model.to_working(natural)])
+    latents = tuple(replace(latent, sd=spread) for latent in problem.latents)
+    problem = replace(problem, items=items, latents=latents, accelerate=False)
+    after = advance(problem, problem.start())
+    state = replace(after, point=problem.layout.pack(items, latents), latents=latents)
+    return Estimate(problem=problem, state=state, gives_errors=False)
 
 
-ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({"girth": estimate_with_girth})
+def _require_sense(a: np.ndarray, b: np.ndarray, names: tuple[str, ...]) -> None:
+    wrong = ~(np.isfinite(a) & np.isfinite(b))
+    if wrong.any():
+        items = ", ".join(name for name, bad in zip(names, wrong, strict=True) if bad)
+        raise PixauthorError("calibration.not-finite", items=items)
+
+
+def _problem(task: Task, tolerance: float) -> Problem:
+    data, design = task.data, task.design
+    items, fixed = _fix_anchors(data, task.anchors)
+    nodes = np.linspace(-design.bound, design.bound, design.points)
+    dtype = np.float32 if data.answers.n_answers >= MANY else np.float64
+    return Problem(
+        source=task.source or InMemory(data.answers, dtype),
+        items=items,
+        latents=_latents(data, design, items, anchored=bool(fixed.any())),
+        layout=lay_out(items, fixed=fixed, priors=read_priors(design)),
+        nodes=nodes,
+        tolerance=tolerance,
+        max_iterations=design.max_iterations,
+    )
+
+
+def _fix_anchors(data: Prepared, anchors: Calibration | None) -> tuple[Items, Bools]:
+    """Return the items with the parameters of the anchors, and which those are."""
+    known = anchors.by_item if anchors else {}
+    fixed = np.array([name in known for name in data.names])
+    if anchors and not fixed.any():
+        raise PixauthorError("calibration.no-anchors", items=", ".join(list(known)[:5]))
+    if not fixed.any():
+        return data.items, fixed
+    chosen = np.flatnonzero(fixed)
+    given = [known[data.names[k]] for k in chosen]
+    if any(one.categories != data.categories[k] for one, k in zip(given, chosen, strict=True)):
+        raise PixauthorError("calibration.anchor-categories", items=", ".join(one.item for one in given))
+    place = {int(k): row for row, k in enumerate(chosen)}
+    working = [block.working.copy() for block in data.items.blocks]
+    for number, block in enumerate(data.items.blocks):
+        for row, position in enumerate(block.positions):
+            if position in place:
+                # The anchor's own parameters, in the model that this run gives the item.
+                one = fill([block.model.name], [given[place[int(position)]]])
+                working[number][row] = one.blocks[0].working[0]
+    return data.items.with_working(working), fixed
+
+
+def _latents(data: Prepared, design: Design, items: Items, *, anchored: bool) -> tuple[Latent, ...]:
+    unit = any(block.model.fixed_slope for block in items.blocks)
+    histogram = np.full(design.points, 1 / design.points) if design.latent == "histogram" else None
+    if histogram is not None:
+        histogram = Latent().grid(np.linspace(-design.bound, design.bound, design.points)).weights
+    first = Latent(free_mean=anchored, free_sd=anchored or unit, histogram=histogram)
+    other = Latent(free_mean=True, free_sd=True, histogram=histogram)
+    return (first, *(other for _ in data.groups[1:]))
+
+
+ENGINES: Final[Mapping[str, Engine]] = MappingProxyType({"em": estimate_with_em, "girth": estimate_with_girth})

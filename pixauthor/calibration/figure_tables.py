@@ -11,8 +11,8 @@ from pixauthor.calibration.model import CalibratedItem, Calibration
 from pixauthor.calibration.scores import N_GROUPS, items_of, scores_of
 from pixauthor.framework.model import Framework
 from pixauthor.irt.abilities import Abilities
+from pixauthor.irt.arrays import Floats
 from pixauthor.irt.classical import quantile_groups
-from pixauthor.irt.dichotomous import Floats
 
 UNKNOWN: Final = "–"
 """Competence and area of an item that the bank no longer has."""
@@ -53,7 +53,8 @@ def spread_out(calibration: Calibration, n_items: int) -> list[CalibratedItem]:
 
 def curve_table(calibration: Calibration, chosen: Sequence[CalibratedItem], theta: Floats) -> pd.DataFrame:
     """Return the chance of success at each ability, by item."""
-    right = items_of(calibration).probability(theta)
+    items = items_of(calibration)
+    right = (items.expected_scores(theta) / (items.n_categories - 1)[:, None]).T
     columns = {item.item: number for number, item in enumerate(calibration.items)}
     return pd.concat(
         [pd.DataFrame({"item": item.item, "theta": theta, "p": right[:, columns[item.item]]}) for item in chosen]

@@ -23,7 +23,7 @@ from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scores import items_of
 from pixauthor.framework.model import Framework
 from pixauthor.irt.abilities import Abilities
-from pixauthor.irt.information import information_of_all, standard_error
+from pixauthor.irt.information import conditional_error, total_information
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal
 
@@ -145,7 +145,7 @@ def information_plot(subject: Subject) -> Figure:
     say = _words(subject)
     items = items_of(subject.calibration)
     table = pd.DataFrame(
-        {"theta": _THETA, "information": information_of_all(items, _THETA), "se": standard_error(items, _THETA)}
+        {"theta": _THETA, "information": total_information(items, _THETA), "se": conditional_error(items, _THETA)}
     )
     x = alt.X("theta:Q", title=say("theta-axis"), scale=alt.Scale(domain=[-4.5, 4.5]), axis=_logits([-4.5, 4.5]))
     base = alt.Chart(table).properties(width=620, height=300)

@@ -32,8 +32,8 @@ _RULES: Final = ("infit", "infit-low", "outfit", "outfit-low", "misfit")
 _MEAN_SQUARES: Final[Mapping[str, Callable[[FitCase], MeanSquares]]] = MappingProxyType(
     {
         "wle": lambda case: _at(case, weighted_likelihood(case.answers, case.items)),
-        "eap": lambda case: _at(case, eap(case.answers, case.items, [case.grid])),
-        "posterior": lambda case: posterior_mean_squares(expect(case).counts, case.items, case.grid.nodes),
+        "eap": lambda case: _at(case, eap(case.answers, case.items, case.grids)),
+        "posterior": lambda case: posterior_mean_squares(expect(case).counts, case.items, case.nodes),
     }
 )
 _LARGE: Final = 10.0
@@ -73,8 +73,8 @@ def item_fit(
         raise PixauthorError("fit.unknown-abilities", abilities=abilities, known=", ".join(_MEAN_SQUARES))
     case, limits = make_case(calibration, responses), bounds or FitThresholds()
     squares = _MEAN_SQUARES[abilities](case)
-    n_free = parameters_by_item(case.items, case.layout, [case.latent])
-    sums = s_x2(case.answers, case.items, [case.grid], n_free, min_persons=limits.min_form)
+    n_free = parameters_by_item(case.items, case.layout, case.latents)
+    sums = s_x2(case.answers, case.items, case.grids, n_free, min_persons=limits.min_form)
     table = pd.DataFrame(
         {
             "item": case.names,
@@ -132,7 +132,7 @@ def observed_points(
         of the highest.
     """
     case = make_case(calibration, responses)
-    found = observed_curves(expect(case).counts, case.items, case.grid.nodes, n_groups=n_groups, level=level)
+    found = observed_curves(expect(case).counts, case.items, case.nodes, n_groups=n_groups, level=level)
     columns = {name: values.ravel() for name, values in found._asdict().items()}
     places = {"item": np.repeat(case.names, n_groups), "group": np.tile(np.arange(1, n_groups + 1), len(case.names))}
     table = pd.DataFrame({**places, **columns})
@@ -162,8 +162,8 @@ def dependence(
         dependent (Q3 over its bound), suspect (LD-X2 over 10).
     """
     case, limits = make_case(calibration, responses), bounds or FitThresholds()
-    q3 = posterior_residual_correlations(case.answers, case.items, [case.grid], min_common=limits.min_common)
-    pairs = local_dependence(case.answers, case.items, [case.grid], min_common=limits.min_common)
+    q3 = posterior_residual_correlations(case.answers, case.items, case.grids, min_common=limits.min_common)
+    pairs = local_dependence(case.answers, case.items, case.grids, min_common=limits.min_common)
     names = np.array(case.names, object)
     table = pd.DataFrame(
         {

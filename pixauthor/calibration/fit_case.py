@@ -1,22 +1,23 @@
 """From a calibration and responses to the arrays that fit statistics work on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
-from pixauthor.calibration.scores import grid_of
+from pixauthor.calibration.scores import answers_of, grid_of
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.answers import Answers, from_long
+from pixauthor.irt.answers import Answers
+from pixauthor.irt.arrays import Bools, Floats
 from pixauthor.irt.expect import Expectation, InMemory, log_prior_of
 from pixauthor.irt.irf import MODELS
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout, lay_out
 from pixauthor.irt.quadrature import Grid
-from pixauthor.responses.matrix import to_sparse
+from pixauthor.responses.model import GROUP_PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,8 +29,8 @@ class FitCase:
         persons: ids of the candidates who answered one of them, (n_persons,).
         items: their models, at the parameters of the calibration.
         layout: which parameters were estimated.
-        latent: distribution of ability.
-        grid: the same at the nodes of the quadrature.
+        latents: distribution of ability in each group.
+        grids: the same at the nodes of the quadrature.
         answers: one row a candidate.
     """
 
@@ -37,63 +38,99 @@ class FitCase:
     persons: tuple[str, ...]
     items: Items
     layout: Layout
-    latent: Latent
-    grid: Grid
+    latents: tuple[Latent, ...]
+    grids: tuple[Grid, ...]
     answers: Answers
+
+    @property
+    def nodes(self) -> Floats:
+        """Nodes of the quadrature, (n_nodes,)."""
+        return self.grids[0].nodes
 
     @property
     def n_parameters(self) -> int:
         """Number of estimated parameters."""
-        return self.layout.n_free + self.latent.free().size
+        return self.layout.n_free + sum(latent.free().size for latent in self.latents)
+
+    @property
+    def population(self) -> Grid:
+        """The distributions of all groups mixed, each by its candidates."""
+        shares = np.bincount(self.answers.groups, minlength=len(self.grids)) / len(self.persons)
+        return Grid(self.nodes, shares @ np.stack([grid.weights for grid in self.grids]))
 
 
 def make_case(calibration: Calibration, responses: pd.DataFrame) -> FitCase:
     """Return the first answers of each candidate to the calibrated items.
 
     Raises:
-        PixauthorError: when nobody answered any of them.
+        PixauthorError: when nobody answered any of them, or a candidate is in none of the groups.
     """
-    names = tuple(one.item for one in calibration.items)
-    items = kernel_items(calibration)
-    scores = to_sparse(responses)
-    which = pd.Index(names).get_indexer(pd.Index(scores.items))[scores.columns]
-    known = which >= 0
-    if not known.any():
+    found = answers_of(calibration, responses)
+    if not found.persons:
         raise PixauthorError("fit.no-answers")
-    met, rows = np.unique(scores.rows[known], return_inverse=True)
-    which = which[known]
-    # Half a point is no success: a score is rounded down to the category that is fully reached.
-    categories = np.floor(scores.values[known] * (items.n_categories[which] - 1) + 1e-9).astype(np.int64)
-    fixed_slopes = MODELS[calibration.design.model].fixed_slope
+    groups = _groups(calibration, responses, found.persons)
+    latents, nodes = _latents(calibration), grid_of(calibration).nodes
     return FitCase(
-        names=names,
-        persons=tuple(scores.persons[row] for row in met),
-        items=items,
-        layout=_lay_out(items, fixed_slopes=fixed_slopes),
-        latent=Latent(mean=calibration.latent_mean, sd=calibration.latent_sd, free_sd=fixed_slopes),
-        grid=grid_of(calibration),
-        answers=from_long(rows, which, categories, items.offsets, n_persons=met.size),
+        names=tuple(item.item for item in calibration.items),
+        persons=found.persons,
+        items=found.items,
+        layout=_lay_out(calibration, found.items),
+        latents=latents,
+        grids=tuple(latent.grid(nodes) for latent in latents),
+        answers=replace(found.answers, groups=groups),
     )
 
 
-def _lay_out(items: Items, *, fixed_slopes: bool) -> Layout:
+def _groups(calibration: Calibration, responses: pd.DataFrame, persons: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return the number of each candidate's group, (n_persons,)."""
+    if not calibration.groups:
+        return np.zeros(len(persons), np.int32)
+    column = GROUP_PREFIX + calibration.design.group.removeprefix(GROUP_PREFIX)
+    if column not in responses:
+        raise PixauthorError("fit.no-group", group=column, n=len(persons))
+    of = responses.dropna(subset=[column]).drop_duplicates("candidate").set_index("candidate")[column]
+    names = pd.Index([group.name for group in calibration.groups])
+    found = names.get_indexer(pd.Index(of.reindex(list(persons)).astype(str)))
+    if (found < 0).any():
+        raise PixauthorError("fit.no-group", group=column, n=int((found < 0).sum()))
+    return np.asarray(found, np.int32)
+
+
+def _latents(calibration: Calibration) -> tuple[Latent, ...]:
+    """Return the distributions of ability; what an engine fixes to set the scale is no parameter of theirs."""
+    anchored = any(item.anchor for item in calibration.items)
+    unit = any(MODELS[item.model].fixed_slope for item in calibration.items)
+    weights = np.array(calibration.histogram) if calibration.histogram else None
+    of_groups = [(group.mean, group.sd) for group in calibration.groups]
+    of_all = (calibration.latent_mean, calibration.latent_sd)
+    first, *others = of_groups or [of_all]
+    return (
+        Latent(*first, free_mean=anchored, free_sd=anchored or unit, histogram=weights),
+        *(Latent(mean, sd, free_mean=True, free_sd=True) for mean, sd in others),
+    )
+
+
+def _lay_out(calibration: Calibration, items: Items) -> Layout:
     """Return which parameters were estimated.
 
     A Rasch item that was put on a scale of another unit has a slope, which was not.
     """
-    layout = lay_out(items)
-    if not fixed_slopes:
-        return layout
-    at, slots = 0, []
-    for block in items.blocks:
-        places = np.full(block.working.shape, -1)
-        places[:, 1:] = at + np.arange(places[:, 1:].size).reshape(len(places), -1)
-        slots.append(places)
-        at += places[:, 1:].size
-    return Layout(tuple(slots), at, layout.priors)
+    fixed = np.array([item.anchor for item in calibration.items], bool)
+    slopes = np.array([MODELS[item.model].fixed_slope for item in calibration.items], bool)
+    layout = lay_out(items, fixed=fixed)
+    return _without_slopes(layout, items, slopes) if slopes.any() else layout
+
+
+def _without_slopes(layout: Layout, items: Items, fixed: Bools) -> Layout:
+    """Return the layout without the slopes of some items, its places numbered anew."""
+    slots = [places.copy() for places in layout.slots]
+    for block, places in zip(items.blocks, slots, strict=True):
+        places[fixed[block.positions], 0] = -1
+    kept = np.unique(np.concatenate([places[places >= 0] for places in slots]))
+    renumbered = tuple(np.where(places >= 0, np.searchsorted(kept, places), -1) for places in slots)
+    return Layout(renumbered, kept.size, layout.priors)
 
 
 def expect(case: FitCase) -> Expectation:
     """Return what the posteriors of all candidates say of the answers at each ability."""
-    tables = case.items.log_probabilities(case.grid.nodes), log_prior_of([case.grid])
-    return InMemory(case.answers).expect(*tables)
+    return InMemory(case.answers).expect(case.items.log_probabilities(case.nodes), log_prior_of(case.grids))

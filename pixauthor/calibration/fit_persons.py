@@ -24,7 +24,7 @@ _ESTIMATORS: Final[Mapping[str, Callable[[FitCase], Abilities]]] = MappingProxyT
         "wle": lambda case: weighted_likelihood(case.answers, case.items),
         "ml": lambda case: maximum_likelihood(case.answers, case.items),
         "map": lambda case: maximum_a_posteriori(
-            case.answers, case.items, [NormalPrior(mean=case.latent.mean, sd=case.latent.sd)]
+            case.answers, case.items, [NormalPrior(mean=latent.mean, sd=latent.sd) for latent in case.latents]
         ),
     }
 )
@@ -57,8 +57,8 @@ def person_fit(
         raise PixauthorError("fit.unknown-estimator", estimator=estimator, known=", ".join(_ESTIMATORS))
     case, limits = make_case(calibration, responses), bounds or FitThresholds()
     abilities = _ESTIMATORS[estimator](case)
-    prior = {"mean": case.latent.mean, "sd": case.latent.sd}
-    found = fit_persons(case.answers, case.items, abilities.theta, estimator=estimator, **prior)
+    mean, sd = np.array([(latent.mean, latent.sd) for latent in case.latents])[case.answers.groups].T
+    found = fit_persons(case.answers, case.items, abilities.theta, estimator=estimator, mean=mean, sd=sd)
     squares, times = found.mean_squares, _efforts(responses, case, limits)
     table = pd.DataFrame(
         {

@@ -53,7 +53,7 @@ def model_fit(
         PixauthorError: when nobody answered the items.
     """
     case, limits = make_case(calibration, responses), bounds or FitThresholds()
-    logs = posterior(case.answers, case.items, [case.grid]).log_likelihoods
+    logs = posterior(case.answers, case.items, case.grids).log_likelihoods
     likelihood = _likelihood(case, logs)
     patterns = g_squared(case.answers, case.items, logs, case.n_parameters)
     row: dict[str, Any] = {
@@ -84,7 +84,7 @@ def _likelihood(case: FitCase, logs: Floats) -> Likelihood:
 def _moments(case: FitCase, limits: FitThresholds) -> dict[str, Any]:
     """Return M2, or C2 where several categories leave it no degrees of freedom."""
     several = bool((case.items.n_categories > 2).any())
-    given = case.answers, case.items, case.layout, [case.latent], case.grid.nodes
+    given = case.answers, case.items, case.layout, case.latents, case.nodes
     kind, found = "M2*" if several else "M2", m2(*given, min_persons=limits.min_form)
     if several and found is not None and found.df < 1:
         kind, found = "C2", m2(*given, by_category=True, min_persons=limits.min_form)
@@ -134,7 +134,7 @@ def compare_models(calibrations: Mapping[str, Calibration], responses: pd.DataFr
     found = {}
     for name, calibration in calibrations.items():
         case = make_case(calibration, responses)
-        found[name] = _likelihood(case, posterior(case.answers, case.items, [case.grid]).log_likelihoods)
+        found[name] = _likelihood(case, posterior(case.answers, case.items, case.grids).log_likelihoods)
     ordered = sorted(found.items(), key=lambda pair: pair[1].n_parameters)
     tests = [_NO_TEST]
     for (_, smaller), (_, larger) in pairwise(ordered):
@@ -160,11 +160,11 @@ def reliability(calibration: Calibration, responses: pd.DataFrame) -> pd.DataFra
         PixauthorError: when nobody answered the items.
     """
     case = make_case(calibration, responses)
-    means = eap(case.answers, case.items, [case.grid])
+    means = eap(case.answers, case.items, case.grids)
     row = {
         "n_persons": len(case.persons),
         "n_answers": case.answers.n_answers / len(case.persons),
-        "marginal": marginal_reliability(case.items, case.grid),
+        "marginal": marginal_reliability(case.items, case.population),
         "empirical": empirical_reliability(means),
         "wle": separation_reliability(weighted_likelihood(case.answers, case.items)),
         "se": float(np.sqrt((means.se**2).mean())),

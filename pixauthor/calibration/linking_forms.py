@@ -40,7 +40,15 @@ class Form:
         if not any(errors_of(item) for item in chosen):
             return None
         items = self.items.select(positions)
-        return spread_covariance(items, _errors(chosen, items), self.grid, self.calibration.provenance.n_persons)
+        return spread_covariance(items, _errors(chosen, items), self.grid, self.n_persons)
+
+    @property
+    def n_persons(self) -> int | None:
+        """How many persons fix the scale: those of the first group; None when anchors do."""
+        if any(item.anchor for item in self.calibration.items):
+            return None
+        groups = self.calibration.groups
+        return groups[0].n if groups else self.calibration.provenance.n_persons
 
 
 def form_of(calibration: Calibration) -> Form:
@@ -103,7 +111,7 @@ def _refuse_strangers(new: Calibration, old: Calibration) -> NoReturn:
 
 
 def _require_comparable(new: Calibration, old: Calibration, anchors: Sequence[str]) -> None:
-    models = {name: [model_of(form, form.by_item[name]) for form in (new, old)] for name in anchors}
+    models = {name: [_describe(form, form.by_item[name]) for form in (new, old)] for name in anchors}
     unlike = [
         f"{name} ({' / '.join(models[name])})"
         for name in anchors
@@ -116,10 +124,14 @@ def _require_comparable(new: Calibration, old: Calibration, anchors: Sequence[st
         raise PixauthorError("linking.negative-slopes", items=name_some(falling))
 
 
-def _shape(calibration: Calibration, item: CalibratedItem) -> tuple[type, int, tuple[str, ...]]:
-    """Return what two items must share: the form of their curves and their parameters."""
-    model, n_categories = MODELS[model_of(calibration, item)], categories_of(item)
-    return type(model), n_categories, model.natural_names(n_categories)
+def _describe(calibration: Calibration, item: CalibratedItem) -> str:
+    return " ".join([model_of(calibration, item), *([f"[{', '.join(item.categories)}]"] if item.categories else [])])
+
+
+def _shape(calibration: Calibration, item: CalibratedItem) -> tuple[type, tuple[str, ...], tuple[str, ...]]:
+    """Return what two items must share: the form of their curves, their parameters and their categories."""
+    model = MODELS[model_of(calibration, item)]
+    return type(model), model.natural_names(categories_of(item)), item.categories
 
 
 def _slope(item: CalibratedItem) -> float:

@@ -1,4 +1,4 @@
-"""From a long table to dense right-or-wrong scores: what can be estimated, and what is left out and why."""
+"""From a long table to sparse answers: what can be estimated, and what is left out and why."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,14 +6,18 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
+from pixauthor.calibration.categories import category_bounds, names_of, to_categories
 from pixauthor.calibration.model import Design, LeftOut
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.dichotomous import Floats
+from pixauthor.irt.answers import Answers, from_long
+from pixauthor.irt.arrays import Bools, Ints
+from pixauthor.irt.items import Items, arrange
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
-from pixauthor.responses.matrix import to_matrix
+from pixauthor.responses.matrix import SparseScores, to_sparse
 
 MIN_ITEMS: Final = 3
 _NAMED: Final = 5
@@ -21,78 +25,180 @@ _NAMED: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
-    """Dense scores, (n_persons, n_items), with their names; ``n_left_out`` candidates had holes."""
+    """What an engine works on.
 
+    Args:
+        names: ``id@version`` of the items, (n_items,).
+        items: their models, with parameters to start from.
+        categories: what the categories of each item are called, (n_items,).
+        persons: ids of the candidates, (n_persons,).
+        answers: one row a candidate.
+        groups: names of the groups, in the order of ``answers.groups``.
+        left_out: items without parameters.
+        n_left_out: candidates without any use.
+    """
+
+    names: tuple[str, ...]
+    items: Items
+    categories: tuple[tuple[str, ...], ...]
     persons: tuple[str, ...]
-    items: tuple[str, ...]
-    scores: Floats
+    answers: Answers
+    groups: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     n_left_out: int
 
 
-def prepare(responses: pd.DataFrame, design: Design, references: Collection[str] | None = None) -> Prepared:
-    """Return what a dense engine can work on.
-
-    Only a full score is a success, as in pix.md §5.1: an answer that is partly right counts as wrong.
+def prepare(
+    responses: pd.DataFrame,
+    design: Design,
+    references: Collection[str] | None = None,
+    anchors: Collection[str] = (),
+) -> Prepared:
+    """Return what can be estimated.
 
     Args:
         responses: long table.
-        design: what must be left out.
+        design: models, and what must be left out.
         references: items to calibrate, as ``id@version``; all that were answered by default.
+        anchors: items whose parameters are known: they need no number of answers.
 
     Raises:
-        PixauthorError: when there are holes that the design does not allow to step over, or too little is left.
+        PixauthorError: when too little is left, or nothing ties some of the items to the others.
     """
-    matrix = to_matrix(responses)
-    scores = np.where(np.isnan(matrix.scores), np.nan, np.where(matrix.scores >= 1, 1.0, 0.0))
-    reasons = [
-        _reason(column, design) if references is None or item in references else "unknown"
-        for item, column in zip(matrix.items, scores.T, strict=True)
-    ]
-    left_out = tuple(
-        LeftOut(item=item, n=int((~np.isnan(column)).sum()), reason=reason)
-        for item, column, reason in zip(matrix.items, scores.T, reasons, strict=True)
-        if reason
-    )
-    kept = [number for number, reason in enumerate(reasons) if not reason]
-    if len(kept) < MIN_ITEMS:
-        raise PixauthorError("calibration.too-few-items", n=len(kept), least=MIN_ITEMS, left_out=_names(left_out))
-    asked = scores[:, kept]
-    complete = np.asarray(~np.isnan(asked).any(axis=1))
-    met = ~np.isnan(asked).all(axis=1)
-    _require_complete(complete[met], asked[met], design)
-    dense = asked[complete]
-    constant = [matrix.items[k] for k, column in zip(kept, dense.T, strict=True) if column.min() == column.max()]
-    if constant:
-        raise PixauthorError("calibration.constant", n=int(complete.sum()), items=", ".join(constant))
+    scores = to_sparse(responses)
+    names, left_out = _choose(scores, design, references, anchors)
+    place = pd.Index(names).get_indexer(pd.Index(scores.items))[scores.columns]
+    kept = place >= 0
+    rows, which, values = scores.rows[kept], place[kept], scores.values[kept]
+    if design.complete_cases:
+        whole = np.bincount(rows, minlength=len(scores.persons)) == len(names)
+        _require_enough(whole, design)
+        inside = whole[rows]
+        rows, which, values = rows[inside], which[inside], values[inside]
+    met, rows = np.unique(rows, return_inverse=True)
+    persons = tuple(scores.persons[row] for row in met)
+    models = [_model_of(name, design) for name in names]
+    order = np.argsort(which, kind="stable")
+    parts = np.split(values[order], np.cumsum(np.bincount(which, minlength=len(names)))[:-1])
+    bounds = [category_bounds(*one) for one in zip(names, models, parts, strict=True)]
+    items = arrange(models, [max(2, bound.size) for bound in bounds])
+    groups, members = _groups(responses, design.group, persons)
+    categories = to_categories(which, values, bounds)
+    answers = from_long(rows, which, categories, items.offsets, n_persons=met.size, groups=members)
+    _require_varied(answers, items, names, anchors)
+    _require_tied(answers, items, names, anchors)
     return Prepared(
-        persons=tuple(person for person, whole in zip(matrix.persons, complete, strict=True) if whole),
-        items=tuple(matrix.items[k] for k in kept),
-        scores=dense,
+        names=names,
+        items=_with_start(items, answers),
+        categories=tuple(names_of(*one) for one in zip(models, bounds, strict=True)),
+        persons=persons,
+        answers=answers,
+        groups=groups,
         left_out=left_out,
-        n_left_out=int((~complete).sum()),
+        n_left_out=len(scores.persons) - met.size,
     )
 
 
-def _reason(column: Floats, design: Design) -> str:
-    known = column[~np.isnan(column)]
-    if known.size < design.min_answers:
+def _choose(
+    scores: SparseScores, design: Design, references: Collection[str] | None, anchors: Collection[str]
+) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
+    """Return the items to estimate, and those left out with the reason."""
+    frame = pd.DataFrame({"column": scores.columns, "score": scores.values})
+    told = frame.groupby("column")["score"].agg(["size", "min", "max"])
+    names, left_out = [], []
+    for item, n, least, most in zip(scores.items, told["size"], told["min"], told["max"], strict=True):
+        dichotomous = _model_of(item, design) not in ("pcm", "gpcm", "graded")
+        known = references is None or item in references
+        reason = _reason(n, least, most, design, dichotomous=dichotomous) if item not in anchors else ""
+        if reason or not known:
+            left_out.append(LeftOut(item=item, n=int(n), reason=reason if known else "unknown"))
+        else:
+            names.append(item)
+    if len(names) < MIN_ITEMS:
+        told_out = _list([f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out])
+        raise PixauthorError("calibration.too-few-items", n=len(names), least=MIN_ITEMS, left_out=told_out)
+    return tuple(names), tuple(left_out)
+
+
+def _reason(n: int, least: float, most: float, design: Design, *, dichotomous: bool) -> str:
+    if n < design.min_answers:
         return "few"
-    if known.min() == known.max():
-        return "all-right" if known[0] == 1 else "all-wrong"
-    return ""
+    if least == 1:
+        return "all-right"
+    if most < 1 if dichotomous else most == 0:
+        return "all-wrong"
+    return "one-score" if least == most else ""
 
 
-def _require_complete(complete: NDArray[np.bool_], scores: Floats, design: Design) -> None:
-    if complete.all():
+def _model_of(name: str, design: Design) -> str:
+    return design.models.get(name) or design.models.get(name.rpartition("@")[0]) or design.model
+
+
+def _require_enough(whole: Bools, design: Design) -> None:
+    if whole.sum() < design.min_answers:
+        raise PixauthorError("calibration.few-complete", n=int(whole.sum()), least=design.min_answers)
+
+
+def require_complete(data: Prepared) -> None:
+    """Raise when some candidate did not answer some item: for engines that want dense data."""
+    cells = len(data.names) * len(data.persons)
+    if data.answers.n_answers == cells:
         return
-    if not design.complete_cases:
-        share = decimal(100 * np.isnan(scores).mean(), 1, current_language())
-        raise PixauthorError("calibration.holes", share=share, n=int(complete.sum()), of=complete.size)
-    if complete.sum() < design.min_answers:
-        raise PixauthorError("calibration.few-complete", n=int(complete.sum()), least=design.min_answers)
+    share = decimal(100 * (1 - data.answers.n_answers / cells), 1, current_language())
+    complete = int((np.diff(data.answers.starts) == len(data.names)).sum())
+    raise PixauthorError("calibration.holes", share=share, n=complete, of=len(data.persons))
 
 
-def _names(left_out: tuple[LeftOut, ...]) -> str:
-    named = [f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out[:_NAMED]]
-    return ", ".join([*named, *(["…"] if len(left_out) > _NAMED else [])]) or "—"
+def _groups(responses: pd.DataFrame, column: str, persons: tuple[str, ...]) -> tuple[tuple[str, ...], Ints | None]:
+    """Return the names of the groups, and the number of each person's."""
+    if not column:
+        return (), None
+    known = [name for name in responses.columns if name.startswith("group_")]
+    wanted = column if column.startswith("group_") else f"group_{column}"
+    if wanted not in known:
+        raise PixauthorError("calibration.unknown-group", group=column, known=_list(known))
+    of = responses.dropna(subset=[wanted]).drop_duplicates("candidate").set_index("candidate")[wanted]
+    mine = of.reindex(list(persons))
+    if mine.isna().any():
+        raise PixauthorError("calibration.no-group", group=wanted, n=int(mine.isna().sum()))
+    members, names = pd.factorize(mine.astype(str), sort=True)
+    return tuple(map(str, names)), np.asarray(members, np.int64)
+
+
+def _require_varied(answers: Answers, items: Items, names: tuple[str, ...], anchors: Collection[str]) -> None:
+    """Raise when all answers to an item fall in one category: among complete cases they may."""
+    met = np.bincount(answers.columns, minlength=items.n_columns) > 0
+    constant = np.add.reduceat(met.astype(int), items.offsets[:-1]) < 2
+    found = [name for name, alone in zip(names, constant, strict=True) if alone and name not in anchors]
+    if found:
+        raise PixauthorError("calibration.constant", n=answers.n_persons, items=", ".join(found))
+
+
+def _require_tied(answers: Answers, items: Items, names: tuple[str, ...], anchors: Collection[str]) -> None:
+    """Raise when the items fall into blocks that no candidate ties together: their scales would have nothing in common.
+
+    Anchors tie blocks as candidates do.
+    """
+    item_of = np.repeat(np.arange(items.n_items), items.n_categories)[answers.columns]
+    ones = np.ones(answers.n_answers)
+    given = csr_array((ones, item_of, answers.starts), shape=(answers.n_persons, items.n_items))
+    _, blocks = connected_components((given.T @ given).astype(bool), directed=False)
+    fixed = np.isin(names, list(anchors))
+    free = [block for block in np.unique(blocks) if not fixed[blocks == block].any()]
+    if len(free) + bool(fixed.any()) > 1:
+        counts = np.bincount(blocks)
+        largest = -1 if fixed.any() else max(free, key=lambda block: counts[block])
+        apart = [name for name, block in zip(names, blocks, strict=True) if block in free and block != largest]
+        raise PixauthorError("calibration.untied", n=len(apart), items=_list(apart))
+
+
+def _with_start(items: Items, answers: Answers) -> Items:
+    """Return the items with parameters to start from."""
+    counts = np.bincount(answers.columns, minlength=items.n_columns) + 0.5
+    shares = [np.asarray(counts[items.columns(block)], float) for block in items.blocks]
+    pairs = zip(items.blocks, shares, strict=True)
+    return items.with_working([block.model.start(part / part.sum(axis=1, keepdims=True)) for block, part in pairs])
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]) or "—"

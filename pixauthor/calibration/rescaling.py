@@ -42,7 +42,7 @@ def rescale(
     errors = None
     if known is not None and line.covariance is not None:
         errors = transformed_errors(form.items, known, line, by_items)
-    items = list(form.calibration.items)
+    own, items = form.calibration, list(form.calibration.items)
     for number, (block, natural) in enumerate(zip(moved.blocks, moved.natural(), strict=True)):
         names = block.model.natural_names(block.n_categories)
         for row, position in enumerate(block.positions):
@@ -50,11 +50,14 @@ def rescale(
             known_errors = _named(names, errors[number][row]) if errors else {}
             items[position] = with_natural(items[position], values, known_errors)
     return replace(
-        form.calibration,
+        own,
         items=tuple(items),
-        latent_mean=line.scale * form.calibration.latent_mean + line.shift,
-        latent_sd=line.scale * form.calibration.latent_sd,
-        links=(*form.calibration.links, *records),
+        latent_mean=line.scale * own.latent_mean + line.shift,
+        latent_sd=line.scale * own.latent_sd,
+        groups=tuple(
+            replace(one, mean=line.scale * one.mean + line.shift, sd=line.scale * one.sd) for one in own.groups
+        ),
+        links=(*own.links, *records),
     )
 
 

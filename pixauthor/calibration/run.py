@@ -1,7 +1,7 @@
-"""A calibration from beginning to end: prepare, estimate, see whether it has converged, describe, flag."""
+"""A calibration from beginning to end: prepare, estimate, say how sure it is, describe, flag."""
 
 import platform
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -10,20 +10,27 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pixauthor.calibration.engines import ENGINES
-from pixauthor.calibration.flags import Thresholds, find_flags, judge
-from pixauthor.calibration.model import MODELS, CalibratedItem, Calibration, Design, Fit, Provenance
+from pixauthor.calibration.engines import ENGINES, Estimate, Task, Watch
+from pixauthor.calibration.estimates import Estimated, describe_estimates
+from pixauthor.calibration.evidence import NOTHING, Evidence
+from pixauthor.calibration.flags import Thresholds, judge_item
+from pixauthor.calibration.item_parameters import model_of
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, GroupDistribution, Provenance
 from pixauthor.calibration.prepare import Prepared, prepare
-from pixauthor.canonical import digest
+from pixauthor.calibration.store import encode_calibration
+from pixauthor.canonical import digest, digest_value
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.classical import ItemStatistics, item_statistics
-from pixauthor.irt.dichotomous import Floats, TwoPL
-from pixauthor.irt.marginal import em_step, known_ability_errors, log_likelihood
-from pixauthor.irt.quadrature import normal_grid
+from pixauthor.irt.classical import ItemStatistics
+from pixauthor.irt.classical_reliability import reliability
+from pixauthor.irt.classical_sparse import sparse_covariance, sparse_statistics
+from pixauthor.irt.em import State
+from pixauthor.irt.irf import MODELS
+from pixauthor.irt.latent import Latent
+from pixauthor.irt.long import to_long
 from pixauthor.version import __version__
 
-# A tenth of a standard error changes no decision. Little data make steps longer and standard errors wider alike.
-_SMALL_SHARE: Final = 0.1
+ERRORS: Final = ("observed", "cross-product", "none")
+LATENTS: Final = ("normal", "histogram")
 _LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
 
 
@@ -35,102 +42,167 @@ def calibrate(
     bank: str = "",
     references: Collection[str] | None = None,
     thresholds: Thresholds | None = None,
+    anchors: Calibration | None = None,
+    watch: Watch = lambda _: None,
+    start: State | None = None,
 ) -> Calibration:
     """Return the calibration of the items in ``responses``.
 
+    The same responses and design give the same bytes, in any order of the rows and on any number of threads.
+
     Args:
         responses: long table (``responses.store.load_responses``).
-        design: model, engine and options.
+        design: models, engine and options.
         now: moment of the calibration.
         bank: digest of the bank that the responses were graded with.
         references: items to calibrate, as ``id@version``; the others, old versions among them, are left out. All by
             default.
         thresholds: when to flag an item; common practice by default.
+        anchors: items of this calibration keep their parameters; the new ones come on its scale, and the distribution
+            of ability is free (Kim 2006, doi:10.1111/j.1745-3984.2006.00021.x).
+        watch: told the state after each iteration (``irt.em``).
+        start: the state to go on from, of an interrupted calibration of the same responses and design.
 
     Raises:
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
     _require_known(design)
-    data = prepare(responses, design, references)
-    estimates = ENGINES[design.engine](data.scores, design)
-    _require_sense(data, estimates)
-    scale = estimates.a[0] if design.model == "rasch" else 1.0
-    statistics = item_statistics(data.scores)
+    data = prepare(responses, _with_models(design, anchors), references, tuple(anchors.by_item) if anchors else ())
+    task = Task(data=data, design=design, anchors=anchors, watch=watch, start=start)
+    estimate = ENGINES[design.engine](task)
+    found = describe_estimates(data, estimate, design)
+    statistics, alpha = _classical(data)
+    first = found.latents[0]
     return Calibration(
         design=design,
-        items=_describe(data, estimates, float(scale), statistics, thresholds or Thresholds()),
+        items=_items(data, found, statistics, anchors, thresholds or Thresholds()),
         left_out=data.left_out,
-        latent_mean=0.0,
-        latent_sd=float(scale),
-        alpha=_known(statistics.alpha),
-        fit=_fit(data.scores, estimates, design),
-        provenance=_provenance(responses, data, bank, now),
+        latent_mean=first.mean,
+        latent_sd=first.sd,
+        alpha=alpha,
+        fit=_fit(estimate, found),
+        groups=_groups(data, found.latents),
+        histogram=() if first.histogram is None else tuple(map(float, first.histogram)),
+        provenance=_provenance(responses, data, bank, anchors, now),
     )
 
 
 def _require_known(design: Design) -> None:
-    if design.model not in MODELS:
-        raise PixauthorError("calibration.unknown-model", model=design.model, known=", ".join(MODELS))
-    if design.engine not in ENGINES:
-        raise PixauthorError("calibration.unknown-engine", engine=design.engine, known=", ".join(ENGINES))
+    for name in (design.model, *design.models.values()):
+        if name not in MODELS:
+            raise PixauthorError("calibration.unknown-model", name=name, known=", ".join(MODELS))
+    checks = (("engine", design.engine, ENGINES), ("errors", design.errors, ERRORS), ("latent", design.latent, LATENTS))
+    for kind, name, known in checks:
+        if name not in known:
+            raise PixauthorError(f"calibration.unknown-{kind}", name=name, known=", ".join(known))
 
 
-def _require_sense(data: Prepared, estimates: TwoPL) -> None:
-    wrong = ~(np.isfinite(estimates.a) & np.isfinite(estimates.b))
-    if wrong.any():
-        names = [item for item, bad in zip(data.items, wrong, strict=True) if bad]
-        raise PixauthorError("calibration.not-finite", items=", ".join(names))
+def _with_models(design: Design, anchors: Calibration | None) -> Design:
+    """Return the design in which an anchor keeps its model."""
+    own = {item.item: model_of(anchors, item) for item in anchors.items} if anchors else {}
+    return replace(design, models={**design.models, **own})
 
 
-def _describe(
-    data: Prepared, estimates: TwoPL, scale: float, statistics: ItemStatistics, thresholds: Thresholds
+def _classical(data: Prepared) -> tuple[ItemStatistics, float | None]:
+    """Return the statistics of the items, with scores as shares of the highest, and alpha of complete data."""
+    long = to_long(data.answers, data.items.offsets)
+    shares = replace(long, scores=long.scores / (data.items.n_categories[long.items] - 1))
+    statistics = sparse_statistics(shares)
+    if data.answers.n_answers < len(data.persons) * len(data.names):
+        return statistics, None
+    covariance = sparse_covariance(shares)
+    whole = reliability(covariance, len(data.persons)).alpha
+    return replace(statistics, alpha=whole, alpha_dropped=_alpha_dropped(covariance)), _known(whole)
+
+
+def _alpha_dropped(covariance: np.ndarray) -> np.ndarray:
+    """Return Cronbach's alpha without each item, (n_items,)."""
+    own, n = np.diagonal(covariance), len(covariance) - 1
+    total = covariance.sum() - 2 * covariance.sum(axis=1) + own
+    return np.asarray(n / (n - 1) * (1 - (own.sum() - own) / total))
+
+
+def _items(
+    data: Prepared,
+    found: Estimated,
+    statistics: ItemStatistics,
+    anchors: Calibration | None,
+    thresholds: Thresholds,
 ) -> tuple[CalibratedItem, ...]:
-    """Return the items; ``scale`` turns the standard normal scale into that of the model (Rasch: a = 1)."""
-    found = (
-        CalibratedItem(
-            item=item,
-            a=float(estimates.a[k] / scale),
-            b=float(estimates.b[k] * scale),
+    anchored = anchors.by_item if anchors else {}
+    items = []
+    for k, name in enumerate(data.names):
+        item = CalibratedItem(
+            item=name,
+            model=found.models[k],
+            parameters=found.parameters[k],
+            errors=found.errors[k],
+            categories=data.categories[k],
+            anchor=name in anchored,
             n=int(statistics.n[k]),
             p=float(statistics.p[k]),
             r_rest=_known(statistics.r_rest[k]),
             alpha_dropped=_known(statistics.alpha_dropped[k]),
         )
-        for k, item in enumerate(data.items)
-    )
-    return tuple(_flagged(item, thresholds) for item in found)
+        judged = judge_item(item, thresholds)
+        items.append(replace(item, flags=tuple(flag.id for flag in judged.flags), verdict=judged.verdict))
+    return tuple(items)
 
 
-def _flagged(item: CalibratedItem, thresholds: Thresholds) -> CalibratedItem:
-    flags = find_flags(item, thresholds)
-    return replace(item, flags=flags, verdict=judge(flags))
+def judge_again(
+    calibration: Calibration, evidence: Mapping[str, Evidence], thresholds: Thresholds | None = None
+) -> Calibration:
+    """Return the calibration with flags and verdicts that also weigh what diagnostics found.
+
+    Args:
+        calibration: parameters and classical statistics.
+        evidence: by item (``evidence.gather_evidence``).
+        thresholds: common practice by default.
+    """
+    bounds = thresholds or Thresholds()
+    items = []
+    for item in calibration.items:
+        judged = judge_item(item, bounds, evidence.get(item.item, NOTHING))
+        items.append(replace(item, flags=tuple(flag.id for flag in judged.flags), verdict=judged.verdict))
+    return replace(calibration, items=tuple(items))
 
 
-def _fit(scores: Floats, estimates: TwoPL, design: Design) -> Fit:
-    # The engine does not say whether it has converged: one more EM step of our own does.
-    grid = normal_grid(design.points, design.bound)
-    rasch = design.model == "rasch"
-    moves = np.abs(em_step(scores, estimates, grid, common_slope=rasch))
-    errors = known_ability_errors(scores, estimates, grid, common_slope=rasch)
-    n_items = estimates.b.size
+def _fit(estimate: Estimate, found: Estimated) -> Fit:
+    state = estimate.state
+    moves = [change for change in state.changes if np.isfinite(change)]
     return Fit(
-        log_likelihood=log_likelihood(scores, estimates, grid),
-        n_parameters=n_items + 1 if rasch else 2 * n_items,
-        last_move=float(moves.max()),
-        converged=bool((moves <= np.maximum(design.tolerance, _SMALL_SHARE * errors)).all()),
+        log_likelihood=found.log_likelihood,
+        n_parameters=int(state.point.size) + sum(one.size - 1 for one in found.histograms),
+        last_move=float(moves[-1]),
+        converged=state.converged,
+        iterations=state.n_iterations,
+        falls=state.falls,
+        definite=found.definite,
+        history=tuple(float(value) for value in state.log_likelihoods),
     )
 
 
-def _provenance(responses: pd.DataFrame, data: Prepared, bank: str, now: datetime) -> Provenance:
+def _groups(data: Prepared, latents: tuple[Latent, ...]) -> tuple[GroupDistribution, ...]:
+    counts = np.bincount(data.answers.groups, minlength=len(data.groups))
+    return tuple(
+        GroupDistribution(name=name, n=int(n), mean=latent.mean, sd=latent.sd)
+        for name, n, latent in zip(data.groups, counts, latents, strict=False)
+    )
+
+
+def _provenance(
+    responses: pd.DataFrame, data: Prepared, bank: str, anchors: Calibration | None, now: datetime
+) -> Provenance:
     libraries = {name: version(name) for name in _LIBRARIES}
     return Provenance(
         data=digest_responses(responses),
         bank=bank,
+        anchors=digest_value(encode_calibration(anchors)) if anchors else "",
         date=now.astimezone(UTC).isoformat(timespec="seconds"),
         simulated=bool(responses["simulated"].any()),
         n_persons=len(data.persons),
         n_persons_left_out=data.n_left_out,
-        n_answers=int(data.scores.size),
+        n_answers=data.answers.n_answers,
         versions={"pixauthor": __version__, "python": platform.python_version(), **libraries},
     )
 

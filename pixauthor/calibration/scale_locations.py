@@ -37,11 +37,13 @@ def locate(model: str, natural: Mapping[str, float], n_categories: int, probabil
     """Return the ability at which the expected share of the full score is ``probability``.
 
     Args:
-        model: name in ``irt.irf.MODELS``.
+        model: name in ``irt.irf.MODELS``; categories of the nominal model have no order, so its items have no place.
         natural: parameters by name (``a``, ``b``, …).
         n_categories: of the item.
         probability: between 0 and 1.
     """
+    if not any(name.startswith("b") for name in natural):
+        return _NOWHERE
     find = _locate_dichotomous if MODELS[model].dichotomous else _locate_stepwise
     return find(model, natural, n_categories, probability)
 

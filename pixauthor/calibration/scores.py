@@ -2,46 +2,89 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from pixauthor.calibration.categories import bounds_of, to_categories
+from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
-from pixauthor.irt.abilities import Abilities, eap
+from pixauthor.irt.abilities import Abilities
+from pixauthor.irt.answers import Answers, from_long
+from pixauthor.irt.arrays import Floats
 from pixauthor.irt.classical import option_statistics, quantile_groups, rest_scores
-from pixauthor.irt.dichotomous import Floats, TwoPL
-from pixauthor.irt.quadrature import Grid, normal_grid
-from pixauthor.responses.matrix import first_answers, to_matrix
+from pixauthor.irt.items import Items
+from pixauthor.irt.latent import Latent
+from pixauthor.irt.quadrature import Grid
+from pixauthor.irt.scoring import eap
+from pixauthor.responses.matrix import first_answers, to_matrix, to_sparse
 
 N_GROUPS: Final = 5
 
 
-def items_of(calibration: Calibration) -> TwoPL:
+def items_of(calibration: Calibration) -> Items:
     """Return the response functions of a calibration, in the order of its items."""
-    return TwoPL(np.array([item.a for item in calibration.items]), np.array([item.b for item in calibration.items]))
+    return kernel_items(calibration)
 
 
 def grid_of(calibration: Calibration) -> Grid:
-    """Return the quadrature on the scale of the items."""
-    design, sd = calibration.design, calibration.latent_sd
-    return normal_grid(design.points, design.bound * max(sd, 1.0), calibration.latent_mean, sd)
+    """Return the quadrature of the calibration with the distribution of its candidates, on the scale of the items."""
+    design = calibration.design
+    scale, shift = 1.0, 0.0
+    for link in calibration.links:
+        scale, shift = link.scale * scale, link.scale * shift + link.shift
+    nodes = scale * np.linspace(-design.bound, design.bound, design.points) + shift
+    histogram = np.array(calibration.histogram) if calibration.histogram else None
+    return Latent(mean=calibration.latent_mean, sd=calibration.latent_sd, histogram=histogram).grid(nodes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answered:
+    """The first answers of candidates to calibrated items.
+
+    Args:
+        persons: ids of those who answered one of them, (n_persons,).
+        items: in the order of the calibration.
+        answers: one row a candidate.
+    """
+
+    persons: tuple[str, ...]
+    items: Items
+    answers: Answers
+
+
+def answers_of(calibration: Calibration, responses: pd.DataFrame) -> Answered:
+    """Return the answers to the calibrated items as categories of these."""
+    items = items_of(calibration)
+    scores = to_sparse(responses)
+    place = pd.Index([item.item for item in calibration.items]).get_indexer(pd.Index(scores.items))
+    which = place[scores.columns]
+    known = which >= 0
+    met, rows = np.unique(scores.rows[known], return_inverse=True)
+    categories = to_categories(which[known], scores.values[known], [bounds_of(item) for item in calibration.items])
+    answers = from_long(rows, which[known], categories, items.offsets, n_persons=met.size)
+    return Answered(persons=tuple(scores.persons[row] for row in met), items=items, answers=answers)
 
 
 def scores_of(calibration: Calibration, responses: pd.DataFrame) -> pd.DataFrame:
-    """Return right (1) or wrong (0) by candidate and calibrated item, NaN where it was not asked.
+    """Return scores from 0 to 1 by candidate and calibrated item, NaN where it was not asked.
 
-    A candidate who was asked none of the calibrated items has no row.
+    Right or wrong for dichotomous items. A candidate who was asked none of the calibrated items has no row.
     """
-    matrix = to_matrix(responses)
-    frame = pd.DataFrame(matrix.scores, index=list(matrix.persons), columns=list(matrix.items))
-    known = frame.reindex(columns=[item.item for item in calibration.items]).dropna(how="all")
-    return known.where(known.isna(), (known >= 1).astype(float))
+    found = answers_of(calibration, responses)
+    table = np.full((len(found.persons), found.items.n_items), np.nan)
+    item = np.repeat(np.arange(found.items.n_items), found.items.n_categories)[found.answers.columns]
+    shares = found.items.credits / np.repeat(found.items.n_categories - 1, found.items.n_categories)
+    table[found.answers.persons, item] = shares[found.answers.columns]
+    return pd.DataFrame(table, index=list(found.persons), columns=[one.item for one in calibration.items])
 
 
 def estimate_abilities(calibration: Calibration, responses: pd.DataFrame) -> Abilities:
     """Return EAP abilities with their standard errors, in logits, in the order of ``scores_of``."""
-    return eap(scores_of(calibration, responses).to_numpy(), items_of(calibration), grid_of(calibration))
+    found = answers_of(calibration, responses)
+    return eap(found.answers, found.items, [grid_of(calibration)])
 
 
 def distractor_table(responses: pd.DataFrame, item: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pixauthor.calibration.link_record import LinkRecord
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, LeftOut, Provenance
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, GroupDistribution, LeftOut, Provenance
 from pixauthor.canonical import digest, digest_value, encode_readable
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import read_bytes, read_text, write_atomic
@@ -61,30 +61,30 @@ def encode_calibration(calibration: Calibration) -> dict[str, Any]:
     """Return the calibration as JSON values (``schemas/calibration.schema.json``)."""
     data = asdict(calibration)
     del data["by_item"]
-    # A calibration on its own scale keeps the bytes, and the digest, that it had before there were links.
-    if not calibration.links:
-        del data["links"]
     return data
 
 
 def decode_calibration(data: dict[str, Any]) -> Calibration:
     """Return the calibration of data that satisfies the schema."""
-    items = (CalibratedItem(**{**item, "flags": tuple(item["flags"])}) for item in data["items"])
+    items = (CalibratedItem(**{**item, **_tuples(item, "flags", "categories")}) for item in data["items"])
+    fit = {**data["fit"], **_tuples(data["fit"], "history")}
     return Calibration(
         **{
             **data,
             "design": Design(**data["design"]),
             "items": tuple(items),
             "left_out": tuple(LeftOut(**one) for one in data["left_out"]),
-            "fit": Fit(**data["fit"]),
+            "fit": Fit(**fit),
+            "groups": tuple(GroupDistribution(**one) for one in data["groups"]),
+            "histogram": tuple(data["histogram"]),
+            "links": tuple(LinkRecord(**{**one, **_tuples(one, "anchors", "dropped")}) for one in data["links"]),
             "provenance": Provenance(**data["provenance"]),
-            "links": tuple(_decode_link(one) for one in data.get("links", ())),
         }
     )
 
 
-def _decode_link(data: dict[str, Any]) -> LinkRecord:
-    return LinkRecord(**{**data, "anchors": tuple(data["anchors"]), "dropped": tuple(data["dropped"])})
+def _tuples(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: tuple(data[name]) for name in names}
 
 
 def digest_bank(items_dir: Path) -> str:

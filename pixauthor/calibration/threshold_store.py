@@ -25,7 +25,9 @@ _RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
         **dict.fromkeys(("min_r", "max_r"), (-1, 1)),
         **dict.fromkeys(("min_p", "max_p", "max_c", "min_s_x2_p", "max_dif_r2"), (0, 1)),
         **dict.fromkeys(("max_omitted", "max_rapid", "max_exposure"), (0, 1)),
-        **dict.fromkeys(("max_abs_b", "max_se_b", "min_fit", "max_fit", "max_s_x2_rmsea", "max_drift", "min_drift_z"), (0, _ANY[1])),
+        **dict.fromkeys(
+            ("max_abs_b", "max_se_b", "min_fit", "max_fit", "max_s_x2_rmsea", "max_drift", "min_drift_z"), (0, _ANY[1])
+        ),
     }
 )
 _ORDERED: Final = (("min_p", "max_p"), ("min_a", "max_a"), ("min_fit", "max_fit"))

@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from pixauthor.irt.arrays import Floats
-from pixauthor.irt.dichotomous import ResponseFunction
-from pixauthor.irt.marginal import posterior
-from pixauthor.irt.quadrature import Grid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,11 +19,3 @@ class NormalPrior:
 
     mean: float = 0.0
     sd: float = 1.0
-
-
-def eap(scores: Floats, items: ResponseFunction, grid: Grid) -> Abilities:
-    """Return posterior means and standard deviations, for dense scores and the older classes of items."""
-    weights = posterior(scores, items, grid).weights
-    theta = weights @ grid.nodes
-    variance = weights @ grid.nodes**2 - theta**2
-    return Abilities(theta, np.sqrt(np.maximum(variance, 0.0)))

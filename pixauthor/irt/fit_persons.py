@@ -32,8 +32,8 @@ class _Known(NamedTuple):
     theta: Floats
     warm: Floats
     information: Floats
-    mean: float
-    sd: float
+    mean: Floats | float
+    sd: Floats | float
 
 
 _PULLS: Final[Mapping[str, Callable[[_Known], Floats]]] = MappingProxyType(
@@ -47,7 +47,13 @@ _PULLS: Final[Mapping[str, Callable[[_Known], Floats]]] = MappingProxyType(
 
 
 def person_fit(
-    answers: Answers, items: Items, theta: Floats, *, estimator: str = "wle", mean: float = 0.0, sd: float = 1.0
+    answers: Answers,
+    items: Items,
+    theta: Floats,
+    *,
+    estimator: str = "wle",
+    mean: Floats | float = 0.0,
+    sd: Floats | float = 1.0,
 ) -> PersonFit:
     """Return the fit of each person.
 
@@ -59,7 +65,7 @@ def person_fit(
         items: n_items items.
         theta: estimated abilities in logits, (n_persons,).
         estimator: ``"ml"``, ``"wle"`` or ``"map"``: how theta was estimated. For EAP, "map" is near enough.
-        mean: of the prior of MAP, in logits.
+        mean: of the prior of MAP, in logits; of each person, (n_persons,), or of all.
         sd: its standard deviation.
     """
     parts, first = [np.empty((N_SUMS + 3, 0))], 0

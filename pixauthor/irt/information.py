@@ -1,10 +1,8 @@
 """How much items together tell about an ability. Of each item: ``Items.information``."""
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from pixauthor.irt.arrays import Floats
-from pixauthor.irt.dichotomous import ResponseFunction
 from pixauthor.irt.items import Items
 
 
@@ -24,13 +22,3 @@ def conditional_error(items: Items, theta: Floats, prior_sd: float | None = None
     """
     information = total_information(items, theta) + (0.0 if prior_sd is None else prior_sd**-2)
     return np.divide(1.0, np.sqrt(information), out=np.full_like(information, np.inf), where=information > 0)
-
-
-def information_of_all(items: ResponseFunction, theta: ArrayLike) -> Floats:
-    """Return the information of all items together, for the older classes of items."""
-    return np.asarray(items.information(theta).sum(axis=-1))
-
-
-def standard_error(items: ResponseFunction, theta: ArrayLike) -> Floats:
-    """Return the standard error of an ability estimated from all items, for the older classes of items."""
-    return np.asarray(1 / np.sqrt(information_of_all(items, theta)))

@@ -16,10 +16,9 @@ Shapes: parameters (n_items, n_parameters); ability (n_nodes,); probabilities (n
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import expit, log_expit, logit
 
 from pixauthor.irt.arrays import Floats
@@ -453,7 +452,7 @@ def _softmax_curves(p: Floats, weights: Floats) -> Curves:
     return Curves(p, p * centred, p * (centred**2 - spread))
 
 
-def _entries(size: int, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> Floats:
+def _entries(size: int, rows: Any, columns: Any, values: Any) -> Floats:
     """Return a square matrix of zeros but for some entries."""
     result = np.zeros((size, size))
     result[rows, columns] = values

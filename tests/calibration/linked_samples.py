@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, Provenance
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, Provenance, dichotomous_item
 
 SCALE, SHIFT = 1.25, -0.4
 N_PERSONS = 1_500
@@ -29,8 +29,9 @@ def provenance(seed, *, simulated=False):
 def calibration(names, a, b, *, seed=1, model="2pl", errors=True, **changes):
     """A calibration with these parameters; standard errors of about the size that its persons give."""
     items = tuple(
-        CalibratedItem(
+        dichotomous_item(
             item=name,
+            model=model,
             a=float(slope),
             b=float(place),
             n=N_PERSONS,
@@ -70,3 +71,34 @@ def old_window(**changes):
 
 def new_window(**changes):
     return window(9, 28, seed=12, scale=SCALE, shift=SHIFT, **changes)
+
+
+STEPPED = {
+    "graded": {"a": 1.3, "b1": -1.0, "b2": 0.2, "b3": 1.1},
+    "gpcm": {"a": 0.8, "b1": -0.6, "b2": 0.7, "b3": 0.3},
+    "pcm": {"a": 1.0, "b1": -0.9, "b2": 0.1, "b3": 0.8},
+}
+
+
+def stepped(*, shift=0.0, moved=0.0, models=("graded", "gpcm"), n_each=4, **changes):
+    """Items of several steps; the first has moved."""
+    items = []
+    for model in models:
+        for k in range(n_each):
+            place = 0.4 * k - 0.6 - shift + (moved if not items else 0.0)
+            values = {name: value + (place if name != "a" else 0) for name, value in STEPPED[model].items()}
+            errors = {name: 0.08 for name in values if (model, name) != ("pcm", "a")}
+            categories = ("0", "1", "2", "3")
+            items.append(
+                CalibratedItem(
+                    item=f"{model}-{k}@1",
+                    model=model,
+                    parameters=values,
+                    errors=errors,
+                    categories=categories,
+                    n=900,
+                    p=0.5,
+                )
+            )
+    made = {"provenance": provenance(5), "latent_mean": 0.0, "latent_sd": 1.0, **CALIBRATION, **changes}
+    return Calibration(design=Design(model=models[0]), items=tuple(items), **made)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, Provenance
+from pixauthor.calibration.model import Calibration, Design, Fit, Provenance, dichotomous_item
 
 
 def item(name, b, a=1.0, se=0.1, **rest):
-    return CalibratedItem(item=name, a=a, b=b, n=500, p=0.5, r_rest=0.4, se_a=se, se_b=se, **rest)
+    return dichotomous_item(item=name, a=a, b=b, n=500, p=0.5, r_rest=0.4, se_a=se, se_b=se, **rest)
 
 
 def calibration(items, *, simulated=False):

@@ -14,7 +14,15 @@ from pixauthor.calibration.fit_persons import item_times, person_fit
 from pixauthor.calibration.fit_thresholds import FitThresholds
 from pixauthor.calibration.fit_whole import compare_models, conditional_errors, model_fit, reliability
 from pixauthor.calibration.flags import judge_item
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, Provenance
+from pixauthor.calibration.model import (
+    CalibratedItem,
+    Calibration,
+    Design,
+    Fit,
+    GroupDistribution,
+    Provenance,
+    dichotomous_item,
+)
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
 
@@ -28,7 +36,8 @@ B = np.where(np.arange(N) == FLAT, 0.0, np.random.default_rng(2).normal(0, 1, N)
 def calibration_of(a, b, model="2pl", sd=1.0):
     """Return a calibration with these parameters, whatever data it is of."""
     names = [f"item-{k + 1:02d}@1" for k in range(len(a))]
-    items = [CalibratedItem(item=name, a=x, b=y, n=500, p=0.5) for name, x, y in zip(names, a, b, strict=True)]
+    pairs = zip(names, a, b, strict=True)
+    items = [dichotomous_item(item=name, a=x, b=y, model=model, n=500, p=0.5) for name, x, y in pairs]
     nothing = Provenance(
         data="", bank="", date="", simulated=True, n_persons=0, n_persons_left_out=0, n_answers=0, versions={}
     )
@@ -284,3 +293,49 @@ def test_a_candidate_s_first_answer_counts(calibration, responses):
 def test_a_large_bound_lets_every_item_through(calibration, responses):
     lax = replace(Thresholds(), max_fit=9.0, min_s_x2_p=0.0)
     assert (item_fit(calibration, responses, thresholds=lax)["verdict"] == "keep").all()
+
+
+def test_groups_have_distributions_of_their_own_and_anchors_no_parameters(calibration):
+    rng = np.random.default_rng(7)
+    high = np.arange(1200) >= 600
+    theta = rng.normal(np.where(high, 1.0, 0.0), np.where(high, 0.7, 1.0))[:, None]
+    scores = (rng.random((1200, N)) < 1 / (1 + np.exp(-A * (theta - B)))).astype(float)
+    drawn = to_long(scores)
+    grouped = drawn.assign(group_class=np.where(drawn["candidate"] < "c00600", "low", "high"))
+    # In the order of the file, whatever the alphabet.
+    groups = tuple(
+        GroupDistribution(name=name, n=600, mean=m, sd=s) for name, m, s in (("low", 0, 1), ("high", 1, 0.7))
+    )
+    items = (replace(calibration.items[0], anchor=True), *calibration.items[1:])
+    apart = replace(calibration, design=replace(calibration.design, group="class"), groups=groups, items=items)
+    (one,), (other,) = (model_fit(found, grouped).to_dict("records") for found in (calibration, apart))
+    assert other["log_likelihood"] > one["log_likelihood"] + 50
+    # The anchor gives up its two; mean and spread of both groups are free once it sets the scale.
+    assert other["n_parameters"] == one["n_parameters"] - 2 + 4
+    assert other["m2_n"] == 1200
+    assert other["m2_p"] > 0.01
+    assert len(person_fit(apart, grouped, estimator="map")) == 1200
+    with pytest.raises(PixauthorError) as caught:
+        model_fit(apart, drawn)
+    assert caught.value.message == "fit.no-group"
+
+
+def test_items_of_several_categories_fit_where_they_are_what_they_are_said_to_be(calibration):
+    rng = np.random.default_rng(8)
+    theta = rng.normal(size=1500)
+    graded = {"a": 1.4, "b1": -0.8, "b2": 0.7}
+    above = 1 / (1 + np.exp(-1.4 * (theta[:, None] - np.array([-0.8, 0.7]))))
+    steps = (rng.random((1500, 1)) < above).sum(axis=1) / 2
+    scores = (rng.random((1500, 12)) < 1 / (1 + np.exp(-A[:12] * (theta[:, None] - B[:12])))).astype(float)
+    scores[:, 0] = steps
+    partial = CalibratedItem(
+        item=NAMES[0], model="graded", parameters=graded, categories=("0", "0.5", "1"), n=1500, p=float(steps.mean())
+    )
+    mixed = replace(calibration, items=(partial, *calibration.items[1:12]))
+    found = item_fit(mixed, to_long(scores), thresholds=replace(Thresholds(), min_s_x2_p=0.001))
+    assert (found["verdict"] == "keep").all()
+    assert (found["n_s_x2"] == 1500).all()
+    (row,) = model_fit(mixed, to_long(scores)).to_dict("records")
+    assert (row["m2_kind"], row["n_parameters"]) == ("M2*", 25)
+    assert row["m2_df"] == 12 + 66 - 25
+    assert row["m2_p"] > 0.001

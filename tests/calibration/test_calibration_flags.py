@@ -10,13 +10,14 @@ import pytest
 from pixauthor.calibration.evidence import SX2, Dif, Evidence, gather_evidence
 from pixauthor.calibration.flag_rules import NOTE, RULES
 from pixauthor.calibration.flags import VERDICTS, find_flags, judge, judge_item
-from pixauthor.calibration.model import CalibratedItem
+from pixauthor.calibration.model import dichotomous_item
 from pixauthor.calibration.threshold_store import load_thresholds
 from pixauthor.calibration.thresholds import OptionThresholds, Thresholds
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
 
-ITEM = CalibratedItem(item="x@1", a=1.0, b=0.0, n=500, p=0.5, r_rest=0.4, se_a=0.1, se_b=0.1)
+GIVEN = {"item": "x@1", "a": 1.0, "b": 0.0, "n": 500, "p": 0.5, "r_rest": 0.4, "se_a": 0.1, "se_b": 0.1}
+ITEM = dichotomous_item(**GIVEN)
 GOOD = Evidence(
     infit=1.0,
     outfit=1.0,
@@ -65,9 +66,9 @@ FAULTS = [
 
 def changed(change):
     """Return the good item and evidence, one field of either changed."""
-    of_item = {name: value for name, value in change.items() if hasattr(ITEM, name)}
+    of_item = {name: value for name, value in change.items() if name in GIVEN}
     of_evidence = {name: value for name, value in change.items() if name not in of_item}
-    return replace(ITEM, **of_item), replace(GOOD, **of_evidence)
+    return dichotomous_item(**{**GIVEN, **of_item}), replace(GOOD, **of_evidence)
 
 
 def judged(change, thresholds=BOUNDS):
@@ -118,14 +119,28 @@ def test_a_number_has_the_decimals_that_tell_it_from_its_bound(change, words):
     assert all(word in sentence for word in words), sentence
 
 
-def test_guessing_is_judged_where_the_model_has_it(monkeypatch):
+def test_guessing_is_judged_where_the_model_has_it():
     assert "guess" not in judge_item(ITEM, BOUNDS).not_judged
     for c, flags in ((0.35, []), (0.36, ["guess"])):
-        monkeypatch.setattr("pixauthor.calibration.flag_checks.natural_of", lambda _, c=c: {"a": 1.0, "b": 0.0, "c": c})
-        found = judge_item(ITEM, BOUNDS, GOOD).flags
+        item = replace(ITEM, model="3pl", parameters={"a": 1.0, "b": 0.0, "c": c})
+        found = judge_item(item, BOUNDS, GOOD).flags
         assert [one.id for one in found] == flags
     for language in ("fr", "en"):
         assert re.search(r"0[.,]36.*0[.,]35", found[0].sentence(language))
+
+
+def test_an_item_with_several_steps_is_judged_by_its_furthest_and_least_sure_one():
+    steps, errors = {"a": 1.0, "b1": -4.5, "b2": 0.5}, {"a": 0.1, "b1": 0.4, "b2": 0.1}
+    item = replace(ITEM, model="gpcm", categories=("0", "0.5", "1"), parameters=steps, errors=errors)
+    assert find_flags(item, BOUNDS, GOOD) == ("far", "unsure")
+    assert judge_item(replace(item, errors={"a": 0.1, "b1": 0.4}), BOUNDS, GOOD).not_judged == ("unsure",)
+
+
+def test_a_nominal_item_has_no_slope_and_no_difficulty_to_judge():
+    options = {"a0": -1.0, "a1": 0.0, "a2": 1.0, "c0": 0.1, "c1": 0.0, "c2": -0.1}
+    item = replace(ITEM, model="nominal", categories=("a", "b", "c"), parameters=options, errors={})
+    found = judge_item(item, BOUNDS, GOOD)
+    assert (found.flags, found.not_judged) == ((), ())
 
 
 def test_every_rule_is_tested():
@@ -133,7 +148,7 @@ def test_every_rule_is_tested():
 
 
 def test_what_was_not_computed_is_not_judged_and_never_passed():
-    found = judge_item(replace(ITEM, se_b=None, r_rest=None), BOUNDS)
+    found = judge_item(changed({"se_b": None, "r_rest": None})[0], BOUNDS)
     assert found.verdict == "keep"
     assert set(found.not_judged) == set(RULES) - {"few", "hard", "easy", "flat", "steep", "far", "guess"}
 
@@ -227,7 +242,7 @@ def test_all_thresholds_can_be_set(tmp_path):
 
 def test_infinity_switches_a_rule_off(tmp_path):
     (tmp_path / "t.toml").write_text("max_se_b = inf\n")
-    assert find_flags(replace(ITEM, se_b=99.0), load_thresholds(tmp_path / "t.toml")) == ()
+    assert find_flags(changed({"se_b": 99.0})[0], load_thresholds(tmp_path / "t.toml")) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from linked_samples import SCALE, SHIFT, calibration, new_window, numbered, old_window, window
+from linked_samples import SCALE, SHIFT, calibration, new_window, numbered, old_window, stepped, window
 from typer.testing import CliRunner
 
 from pixauthor.calibration.comparison import diff, on_one_scale
 from pixauthor.calibration.drift import DriftRules
 from pixauthor.calibration.linking import link, link_chain
 from pixauthor.calibration.linking_step import LinkOptions
+from pixauthor.calibration.model import GroupDistribution
 from pixauthor.calibration.rescaling import digest_of
 from pixauthor.calibration.store import load_calibration, save_calibration
 from pixauthor.cli.calibrate import app
@@ -116,6 +118,56 @@ def test_two_links_are_byte_identical(tmp_path):
     for name in ("one", "two"):
         save_calibration(tmp_path / name, link(new_window(), old_window()).calibration)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("method", ["mean-mean", "mean-sigma", "haebara", "stocking-lord"])
+def test_items_of_several_steps_are_linked_and_judged(method):
+    found = link(stepped(shift=0.5, moved=1.2), stepped(), method)
+    assert found.drifted == ("graded-0@1",)
+    assert [found.line.scale, found.line.shift] == pytest.approx([1.0, 0.5], abs=1e-6)
+    assert found.anchors.set_index("item").loc["graded-0@1", "displacement"] == pytest.approx(1.2, abs=1e-6)
+    moved = found.calibration.by_item["gpcm-1@1"]
+    assert moved.parameters == pytest.approx(stepped().by_item["gpcm-1@1"].parameters, abs=1e-6)
+    assert moved.errors["b2"] > 0.08
+
+
+def test_partial_credit_keeps_its_unit_or_gets_a_slope():
+    both = stepped(models=("pcm",), shift=0.3), stepped(models=("pcm",))
+    alike = link(*both).calibration
+    assert {item.model for item in alike.items} == {"pcm"}
+    assert all("a" not in item.errors for item in alike.items)
+    steeper = tuple(replace(item, model="gpcm", parameters={**item.parameters, "a": 1.4}) for item in both[1].items)
+    freed = link(both[0], replace(both[1], items=steeper), "mean-mean").calibration
+    assert [item.parameters["a"] for item in freed.items] == pytest.approx([1.4] * 4)
+    assert link(freed, replace(both[1], items=steeper), "mean-mean").line.scale == pytest.approx(1.0)
+
+
+def test_categories_that_differ_are_not_compared():
+    other = tuple(replace(item, categories=("0", "1", "2", "4")) for item in stepped().items)
+    error = refusal(stepped(), replace(stepped(), items=other))
+    assert error.message == "linking.other-models"
+    assert "graded-0@1 (graded [0, 1, 2, 3] / graded [0, 1, 2, 4])" in str(error)
+
+
+def test_models_that_differ_are_not_compared():
+    other = tuple(replace(item, model="gpcm") for item in stepped().items)
+    assert refusal(stepped(), replace(stepped(), items=other)).message == "linking.other-models"
+
+
+def test_groups_are_moved_with_the_scale_and_the_first_one_fixes_it():
+    groups = (
+        GroupDistribution(name="a", n=500, mean=0.0, sd=1.0),
+        GroupDistribution(name="b", n=1_000, mean=0.4, sd=1.2),
+    )
+    found = link(new_window(groups=groups), old_window())
+    assert found.calibration.groups[1].mean == pytest.approx(found.line.scale * 0.4 + found.line.shift)
+    assert found.calibration.groups[1].sd == pytest.approx(found.line.scale * 1.2)
+    # The fewer persons fix the scale, the less well it is known; given items leave no such doubt.
+    alone = link(new_window(), old_window())
+    given = new_window()
+    fixed = replace(given, items=(replace(given.items[-1], anchor=True), *given.items[:-1]))
+    sizes = [link(one, old_window()).line.se[1] for one in (fixed, given)]
+    assert found.line.se[1] > alone.line.se[1] == sizes[1] > sizes[0]
 
 
 def test_a_chain_leads_to_the_scale_of_the_last():

@@ -9,7 +9,7 @@ import pytest
 from response_frames import draw_scores, to_long
 
 from pixauthor.calibration.flags import Thresholds, find_flags, judge
-from pixauthor.calibration.model import CalibratedItem, Design
+from pixauthor.calibration.model import Design, dichotomous_item
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities, items_of, scores_of
 from pixauthor.errors import PixauthorError
@@ -197,7 +197,7 @@ def test_an_item_with_its_key_reversed_is_flagged(scores):
     assert found.verdict == "revise"
 
 
-ITEM = CalibratedItem(item="x@1", a=1.0, b=0.0, n=500, p=0.5, r_rest=0.4)
+ITEM = dichotomous_item(item="x@1", a=1.0, b=0.0, n=500, p=0.5, r_rest=0.4)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Cut scores from nominal levels: places of items, the three regressions, their errors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -70,6 +72,23 @@ def test_the_error_of_a_place_holds_that_of_the_slope():
 )
 def test_an_item_that_no_ability_masters_has_no_place(model, natural):
     assert np.isnan(locate(model, natural, 2, 0.67).theta)
+
+
+def test_items_of_several_models_have_places_and_those_of_the_nominal_one_have_none():
+    steps, options = (
+        {"a": 1.0, "b1": -0.5, "b2": 0.5},
+        {"a0": -1.0, "a1": 0.0, "a2": 1.0, "c0": 0.0, "c1": 0.0, "c2": 0.0},
+    )
+    three = {"categories": ("x", "y", "z")}
+    items = [
+        item("x-1@1", 0.4),
+        replace(item("y-1@1", 0.0), model="graded", parameters=steps, errors=dict.fromkeys(steps, 0.1), **three),
+        replace(item("z-1@1", 0.0), model="nominal", parameters=options, errors=dict.fromkeys(options, 0.1), **three),
+    ]
+    found = item_locations(calibration(items), 0.67).set_index("item")
+    assert found.loc["y-1@1", "location"] == pytest.approx(locate("graded", steps, 3, 0.67).theta)
+    assert found.loc["y-1@1", "se"] > 0
+    assert found.loc["z-1@1"].isna().all()
 
 
 def test_unknown_errors_leave_the_error_of_the_place_unknown():
