@@ -15,6 +15,7 @@ from pixauthor.bundles.minisign import PublicKey
 from pixauthor.bundles.offer import Offer, examine, prepare
 from pixauthor.bundles.store import create_keys, load_calibration_file, load_secret_key, read_part, save_bundle
 from pixauthor.bundles.verify import Unsound, open_part, require_same_bundle
+from pixauthor.calibration.diagnose import weigh
 from pixauthor.calibration.figures import Figure, Subject, information_plot, item_curves, level_plot, wright_map
 from pixauthor.calibration.model import Calibration, Design
 from pixauthor.calibration.run import calibrate
@@ -146,7 +147,8 @@ def _simulate(space: Workspace, folder: Path, n_candidates: int) -> Path:
 
 def _calibrate(space: Workspace, folder: Path, language: str, now: datetime) -> tuple[Calibration, tuple[Figure, ...]]:
     responses = load_responses(folder)
-    calibration = calibrate(responses, Design(model="2pl"), now=now, bank=digest_bank(space.items_dir))
+    found = calibrate(responses, Design(model="2pl"), now=now, bank=digest_bank(space.items_dir))
+    calibration = weigh(found, responses, bank=space.bank)
     save_calibration(folder / "calibration.json", calibration)
     abilities = estimate_abilities(calibration, responses)
     subject = Subject(calibration=calibration, bank=space.bank, framework=space.framework, language=language)

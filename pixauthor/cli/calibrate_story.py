@@ -1,0 +1,52 @@
+"""What ``pixauthor calibrate run`` tells of a calibration."""
+
+from pathlib import Path
+
+from pixauthor.calibration.model import CalibratedItem, Calibration
+from pixauthor.cli.output import complain, print_table, say
+from pixauthor.locale import current_language, text
+from pixauthor.locale.numbers import decimal
+
+
+def tell(calibration: Calibration, path: Path) -> None:
+    """Print the items, what was left out, and how the estimation ended."""
+    language, made = current_language(), calibration.provenance
+    names = ("item", "n", "p", "r", "a", "b-short", "verdict")
+    columns = [text(f"calibration.column.{name}") for name in names]
+    print_table(text("calibration.table"), columns, [_row(item, language) for item in calibration.items])
+    for item in calibration.items:
+        if item.flags:
+            say(text("calibration.flag-line", item=item.item, flags=_flags(item)))
+    for one in calibration.left_out:
+        reason = text(f"calibration.left-out.{one.reason}")
+        say(text("calibration.left-out-line", item=one.item, n=one.n, reason=reason))
+    if made.n_persons_left_out:
+        say(text("calibration.persons-left-out", n=made.n_persons_left_out))
+    counts = {"n": len(calibration.items), "persons": made.n_persons, "answers": made.n_answers}
+    say(text("calibration.done", model=text(f"calibration.model.{calibration.design.model}"), path=path, **counts))
+    _tell_quality(calibration, language)
+
+
+def _tell_quality(calibration: Calibration, language: str) -> None:
+    fit = calibration.fit
+    alpha = _known(calibration.alpha, 3, language)
+    say(text("calibration.quality", loglik=decimal(fit.log_likelihood, 2, language), alpha=alpha))
+    if all(item.se_b is None for item in calibration.items):
+        say(text("calibration.no-se"))
+    if calibration.provenance.simulated:
+        say(text("calibration.simulated"))
+    state, print_ = ("converged", say) if fit.converged else ("not-converged", complain)
+    print_(text(f"calibration.{state}", move=decimal(fit.last_move, 4, language)))
+
+
+def _row(item: CalibratedItem, language: str) -> tuple[str, ...]:
+    numbers = (_known(value, 2, language) for value in (item.p, item.r_rest, item.a, item.b))
+    return (item.item, str(item.n), *numbers, text(f"calibration.verdict.{item.verdict}"))
+
+
+def _known(value: float | None, places: int, language: str) -> str:
+    return "–" if value is None else decimal(value, places, language)
+
+
+def _flags(item: CalibratedItem) -> str:
+    return ", ".join(text(f"calibration.flag.{flag}") for flag in item.flags)
