@@ -13,6 +13,7 @@ from pixauthor.bundles.gates import Evidence
 from pixauthor.bundles.manifest import Part
 from pixauthor.bundles.minisign import PublicKey, SecretKey, new_secret_key, parse_public_key, parse_secret_key
 from pixauthor.bundles.offered import Blueprint, CalibrationFile
+from pixauthor.calibration.store import decode_calibration
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import decode_text, is_inside, read_bytes, read_text, write_atomic
 from pixauthor.source.document import Document
@@ -134,20 +135,20 @@ def load_calibration_file(path: Path) -> CalibrationFile:
     Raises:
         PixauthorError: when it is damaged or has not the form of one.
     """
-    data = _require_document(path, "calibration").data
-    provenance = data["provenance"]
+    calibration = decode_calibration(_require_document(path, "calibration").data)
+    provenance = calibration.provenance
     return CalibrationFile(
         content=read_bytes(path),
         evidence={
-            item["item"]: Evidence(
-                discrimination=item["a"],
-                difficulty=item["b"],
-                n_answers=item["n"],
-                simulated=provenance["simulated"],
+            item.item: Evidence(
+                discrimination=item.a,
+                difficulty=item.b,
+                n_answers=item.n,
+                simulated=provenance.simulated,
             )
-            for item in data["items"]
+            for item in calibration.items
         },
-        calibrated_on=date.fromisoformat(provenance["date"][:10]),
+        calibrated_on=date.fromisoformat(provenance.date[:10]),
     )
 
 

@@ -12,7 +12,7 @@ from pixauthor.irt.arrays import Floats
 from pixauthor.irt.expect import InMemory, log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
-from pixauthor.irt.standard_errors import covariance, information, natural_errors
+from pixauthor.irt.standard_errors import covariance, cross_product, information, natural_errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,8 +75,8 @@ def _errors(
     if not estimate.gives_errors or design.errors == "none":
         return None, None
     problem = estimate.problem
-    found = information(data.answers, items, latents, problem.layout, problem.nodes)
-    known = covariance(found.observed if design.errors == "observed" else found.cross_product)
+    sum_up = information if design.errors == "observed" else cross_product
+    known = covariance(sum_up(data.answers, items, latents, problem.layout, problem.nodes))
     return (natural_errors(items, problem.layout, known.matrix) if known.definite else None), known.definite
 
 

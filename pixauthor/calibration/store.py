@@ -96,8 +96,6 @@ def digest_bank(items_dir: Path) -> str:
 def load_responses_file(path: Path) -> "pd.DataFrame":
     """Return the responses of one Parquet file in the form in which ``pixauthor responses import`` stores them.
 
-    Group variables are not read: a calibration has no use for them.
-
     Raises:
         PixauthorError: when it is missing, damaged, without rows, or of another form.
     """
@@ -105,6 +103,7 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
     import pyarrow.parquet as pq
 
     from pixauthor.responses.frame import SCHEMA, combine, to_frame
+    from pixauthor.responses.model import GROUP_PREFIX
     from pixauthor.responses.readers import require_file
 
     require_file(path)
@@ -112,8 +111,10 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
     try:
         table = pq.read_table(pa.BufferReader(read_bytes(path)))
         # Other programs write texts and moments in types of their own.
-        columns = [table[field.name].cast(field.type) for field in SCHEMA]
-        frame = to_frame(combine([pa.Table.from_arrays(columns, names=SCHEMA.names)]))
+        groups = [pa.field(name, pa.string()) for name in table.column_names if name.startswith(GROUP_PREFIX)]
+        fields = [*SCHEMA, *groups]
+        columns = [table[field.name].cast(field.type) for field in fields]
+        frame = to_frame(combine([pa.Table.from_arrays(columns, names=[field.name for field in fields])]))
     except (pa.ArrowException, OSError, KeyError):
         raise PixauthorError("calibration.bad-responses", place=place) from None
     if frame.empty:

@@ -7,7 +7,7 @@ import math
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -153,13 +153,19 @@ def load_parameters(path: Path) -> dict[str, tuple[float, float]]:
     place = Place(path=str(path))
     try:
         items = json.loads(read_text(path, _MAX_PARAMETERS_FILE))["items"]
-        parameters = {str(item["item"]): (float(item.get("a", 1.0)), float(item["b"])) for item in items}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        parameters = {str(item["item"]): _slope_and_difficulty(item.get("parameters", item)) for item in items}
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         raise PixauthorError("responses.bad-parameters", place=place) from None
     for name, (a, b) in parameters.items():
         if not (a > 0 and math.isfinite(a) and math.isfinite(b)):
             raise PixauthorError("responses.impossible-parameters", place=place, item=name, a=a, b=b)
     return parameters
+
+
+def _slope_and_difficulty(parameters: Mapping[str, Any]) -> tuple[float, float]:
+    """Return a, 1 if there is none, and b, the mean of its steps if there are several."""
+    steps = [float(value) for name, value in parameters.items() if name.startswith("b")]
+    return float(parameters.get("a", 1.0)), sum(steps) / len(steps)
 
 
 def save_simulation(path: Path, rows: Iterable[Sequence[str]], truth: Any) -> Path:

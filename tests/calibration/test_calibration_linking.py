@@ -3,18 +3,21 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from linked_samples import SCALE, SHIFT, calibration, new_window, numbered, old_window, stepped, window
+from linked_samples import SCALE, SHIFT, calibration, new_window, numbered, old_window, stepped, true_parameters, window
+from response_frames import draw_scores, to_long
 from typer.testing import CliRunner
 
 from pixauthor.calibration.comparison import diff, on_one_scale
 from pixauthor.calibration.drift import DriftRules
 from pixauthor.calibration.linking import link, link_chain
 from pixauthor.calibration.linking_step import LinkOptions
-from pixauthor.calibration.model import GroupDistribution
+from pixauthor.calibration.model import Design, GroupDistribution
 from pixauthor.calibration.rescaling import digest_of
+from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.store import load_calibration, save_calibration
 from pixauthor.cli.calibrate import app
 from pixauthor.errors import PixauthorError
@@ -360,3 +363,23 @@ def test_a_refused_command_writes_nothing(files, monkeypatch, arguments, message
         run(*arguments)
     assert caught.value.message == message
     assert {path.name: path.read_bytes() for path in files.iterdir()} == before
+
+
+def test_two_field_tests_of_different_people_are_brought_to_one_scale():
+    # 2,000 candidates each; the second ones are abler by 0.8 and more alike (sd 0.7). Item 12 has become harder.
+    a, b = true_parameters()
+    later = b + np.where(np.arange(40) == 11, 1.0, 0.0)
+    first = made_of(slice(0, 20), a, b, seed=1)
+    second = made_of(slice(8, 28), 0.7 * a, (later - 0.8) / 0.7, seed=2)
+    found = link(second, first)
+    assert found.drifted == ("item-12@1",)
+    assert [found.line.scale, found.line.shift] == pytest.approx([0.7, 0.8], abs=3 * found.line.se.max())
+    z = [(item.b - later[int(item.item[5:7]) - 1]) / item.se_b for item in found.calibration.items]
+    # Twenty z of about 1 each, whatever part of them is common.
+    assert np.sqrt(np.mean(np.square(z))) < 1.8
+
+
+def made_of(which, a, b, seed):
+    scores = draw_scores(2_000, a[which], b[which], seed=seed)
+    names = [name.partition("@")[0] for name in numbered(1, 40)[which]]
+    return calibrate(to_long(scores, names), Design(), now=datetime(2026, 11, 22, tzinfo=UTC))

@@ -74,17 +74,19 @@ def test_log_likelihoods_are_those_of_other_programs(name, fitted):
 @pytest.mark.parametrize("name", MIRT)
 def test_standard_errors_are_those_of_oakes_in_mirt(name, fitted):
     answers, problem, _, items, latents = fitted(name)
-    found = covariance(information(answers, items, latents, problem.layout, problem.nodes).observed)
+    found = covariance(information(answers, items, latents, problem.layout, problem.nodes))
     errors = np.sqrt(np.diag(found.matrix))
     # mirt's last error under the Rasch model is that of the variance, not of log sd: d variance = 2 variance d log sd.
     if latents[0].free_sd:
         errors[-1] *= 2 * latents[0].sd ** 2
-    np.testing.assert_allclose(errors, found_by(name)["errors"], rtol=2e-3)
+    np.testing.assert_allclose(errors, found_by(name)["errors"], rtol=5e-4)
     (natural,) = natural_errors(items, problem.layout, found.matrix)
     known = np.array(found_by(name)["natural_errors"], float)
-    # mirt leaves out the covariance with the slope for b1 of the Science items; all other errors agree.
-    checked = ~np.isnan(known) & ~(np.abs(natural / known - 1) > 2e-3)
-    np.testing.assert_allclose(natural[checked], known[checked], rtol=2e-3)
+    if name == "Science_gpcm_mirt":
+        # The delta method on mirt's own covariance gives 0.651 for b1 of Comfort, as here, and not the 1.111 it prints.
+        known[:, 1] = np.nan
+    checked = ~np.isnan(known)
+    np.testing.assert_allclose(natural[checked], known[checked], rtol=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +95,8 @@ def test_standard_errors_are_those_of_oakes_in_mirt(name, fitted):
         # 61 Gauss-Hermite nodes: the same integral to ten digits; ltm's BFGS stops at a relative change of 1e-8 of the
         # likelihood, which leaves about 1e-5 in parameters.
         ("LSAT6_ltm2pl_GHk61_ltm", "2pl", 1e-4),
-        # 21 nodes, ltm's default: its own integral differs (2e-3 in b of the easiest item, with an error of 0.87).
-        ("LSAT6_ltm2pl_ltm", "2pl", 2e-3),
+        # 21 nodes, ltm's default: its own integral differs (0.0023 in b of an item whose b has an error of 0.87).
+        ("LSAT6_ltm2pl_ltm", "2pl", 3e-3),
         ("LSAT6_rasch_ltm", "1pl", 1e-3),
     ],
 )
@@ -107,7 +109,7 @@ def test_parameters_and_errors_are_those_of_ltm(name, model, tolerance):
     assert log_likelihood(answers, items, [latents[0].grid(NODES)]) == pytest.approx(
         found_by(name)["log_likelihood"], abs=1e-3
     )
-    found = covariance(information(answers, items, latents, problem.layout, problem.nodes).observed)
+    found = covariance(information(answers, items, latents, problem.layout, problem.nodes))
     (errors,) = natural_errors(items, problem.layout, found.matrix)
     ordered = [*errors[:, 1], *(errors[:1, 0] if model == "1pl" else errors[:, 0])]
     np.testing.assert_allclose(ordered, found_by(name)["natural_errors"], rtol=0.02)
@@ -127,10 +129,10 @@ def test_new_items_beside_anchors_are_those_of_mirt():
     np.testing.assert_allclose(items.natural()[0], known["natural"], atol=1e-4)
     assert (latent.mean, latent.sd**2) == pytest.approx((known["mean"], known["variance"]), abs=1e-4)
     assert log_likelihood(answers, items, [latent.grid(NODES)]) == pytest.approx(known["log_likelihood"], abs=1e-4)
-    found = covariance(information(answers, items, (latent,), problem.layout, problem.nodes).observed)
+    found = covariance(information(answers, items, (latent,), problem.layout, problem.nodes))
     errors = np.sqrt(np.diag(found.matrix))
     errors[-1] *= 2 * latent.sd**2
-    np.testing.assert_allclose(errors, known["errors"], rtol=2e-3)
+    np.testing.assert_allclose(errors, known["errors"], rtol=1e-4)
     np.testing.assert_array_equal(natural_errors(items, problem.layout, found.matrix)[0][fixed], 0.0)
 
 

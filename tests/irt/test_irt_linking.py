@@ -328,7 +328,7 @@ def test_standard_errors_of_items_are_enough_where_answers_are_few_and_models_ma
     scores = simulate_scores(rng.standard_normal(1_500), items, random_design(1_500, 24, 8, rng), rng)
     layout, grid = lay_out(items), normal_grid()
     answers = from_matrix(scores, items.offsets, fold=False)
-    full = covariance(information(answers, items, [Latent()], layout, grid.nodes).observed)
+    full = covariance(information(answers, items, [Latent()], layout, grid.nodes))
     assert full.definite
     short = spread_covariance(items, natural_errors_of(items, layout, full.matrix), grid, 1_500)
     for method in METHODS:
