@@ -29,7 +29,7 @@ class DriftRules:
     Args:
         displacement: of the difficulty, in logits.
         robust_z: Huynh and Meyer 2010.
-        z: displacement over its standard error.
+        z: displacement over its standard error; beyond 2.58 once in 100 by chance, as there are many anchors.
         rmsd: distance between curves, in probability.
         rmsd_noise: a distance of chance is below 1.75 times its quadratic mean 19 times in 20.
         least_anchors: purification leaves no fewer.
@@ -37,7 +37,7 @@ class DriftRules:
 
     displacement: float = 0.3
     robust_z: float = 1.645
-    z: float = 1.96
+    z: float = 2.58
     rmsd: float = 0.10
     rmsd_noise: float = 1.75
     least_anchors: int = 5
