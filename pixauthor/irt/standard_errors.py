@@ -49,8 +49,8 @@ def information(
 ) -> Floats:
     """Return the observed information on the free parameters: minus the second derivative of the log-likelihood.
 
-    With that of the priors. A histogram is taken as known: its weights have no errors. (n_free, n_free), in the order of
-    ``Layout``: items, then latent distributions.
+    With that of the priors. A histogram is taken as known: its weights have no errors. The order is that of ``Layout``,
+    (n_free, n_free).
 
     Args:
         answers: of n_persons.

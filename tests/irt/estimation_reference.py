@@ -17,6 +17,7 @@ from pixauthor.irt.quadrature import normal_grid
 
 HERE = Path(__file__).parent / "data"
 NODES = normal_grid().nodes
+STANDARD = (Latent(),)
 
 
 @cache
@@ -48,14 +49,14 @@ def begin(answers: Answers, items: Items) -> Items:
 
 
 def problem_of(
-    answers: Answers, items: Items, latents=(Latent(),), *, priors=None, fixed=None, nodes=NODES, tolerance=1e-7, **more
+    answers: Answers, items: Items, latents=STANDARD, *, priors=None, fixed=None, nodes=NODES, tolerance=1e-7, **more
 ) -> Problem:
     layout = lay_out(items, priors=priors, fixed=fixed)
     options = {"max_iterations": 5000, **more}
     return Problem(InMemory(answers), items, latents, layout, nodes, tolerance=tolerance, **options)
 
 
-def posed(scores, model, latents=(Latent(),), *, groups=None, **options) -> tuple[Answers, Problem]:
+def posed(scores, model, latents=STANDARD, *, groups=None, **options) -> tuple[Answers, Problem]:
     """Return scores as answers, and the problem of fitting one model to them all."""
     n_categories = int(np.nanmax(scores)) + 1
     items = arrange([model] * scores.shape[1], [n_categories] * scores.shape[1])
