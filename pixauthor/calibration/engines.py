@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from pixauthor.calibration.item_parameters import fill
-from pixauthor.calibration.model import Calibration, Design
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design
 from pixauthor.calibration.prepare import Prepared, require_complete
 from pixauthor.calibration.priors import read_priors
 from pixauthor.errors import PixauthorError
@@ -43,6 +43,7 @@ class Task:
         data: answers and starting values.
         design: options.
         anchors: the calibration whose items keep their parameters; None without.
+        starts: a calibration to take starting values from; None for those of the models.
         source: where the answers are, if not in ``data``.
         watch: told each iteration.
         start: to go on from.
@@ -51,6 +52,7 @@ class Task:
     data: Prepared
     design: Design
     anchors: Calibration | None = None
+    starts: Calibration | None = None
     source: Source | None = None
     watch: Watch = lambda _: None
     start: State | None = None
@@ -118,7 +120,7 @@ def _require_sense(a: np.ndarray, b: np.ndarray, names: tuple[str, ...]) -> None
 
 def _problem(task: Task, tolerance: float) -> Problem:
     data, design = task.data, task.design
-    items, fixed = _fix_anchors(data, task.anchors)
+    items, fixed = _fix_anchors(_start_from(data, task.starts), data.names, task.anchors)
     nodes = np.linspace(-design.bound, design.bound, design.points)
     dtype = np.float32 if data.answers.n_answers >= MANY else np.float64
     return Problem(
@@ -132,34 +134,46 @@ def _problem(task: Task, tolerance: float) -> Problem:
     )
 
 
-def _fix_anchors(data: Prepared, anchors: Calibration | None) -> tuple[Items, Bools]:
+def _fix_anchors(items: Items, names: tuple[str, ...], anchors: Calibration | None) -> tuple[Items, Bools]:
     """Return the items with the parameters of the anchors, and which those are."""
     known = anchors.by_item if anchors else {}
-    fixed = np.array([name in known for name in data.names])
+    fixed = np.array([name in known for name in names])
     if anchors and not fixed.any():
         raise PixauthorError("calibration.no-anchors", items=", ".join(list(known)[:5]))
-    if not fixed.any():
-        return data.items, fixed
-    chosen = np.flatnonzero(fixed)
-    given = [known[data.names[k]] for k in chosen]
-    if any(one.categories != data.categories[k] for one, k in zip(given, chosen, strict=True)):
-        raise PixauthorError("calibration.anchor-categories", items=", ".join(one.item for one in given))
-    place = {int(k): row for row, k in enumerate(chosen)}
-    working = [block.working.copy() for block in data.items.blocks]
-    for number, block in enumerate(data.items.blocks):
+    return _with_parameters(items, {k: known[name] for k, name in enumerate(names) if name in known}), fixed
+
+
+def _start_from(data: Prepared, starts: Calibration | None) -> Items:
+    """Return the items with starting values from a calibration, where that has the same model and categories."""
+    known = starts.by_item if starts else {}
+    alike = {
+        k: known[name]
+        for k, name in enumerate(data.names)
+        if name in known and known[name].categories == data.categories[k]
+    }
+    chosen = {
+        int(k): alike[k]
+        for block in data.items.blocks
+        for k in block.positions
+        if k in alike and alike[k].model == block.model.name
+    }
+    return _with_parameters(data.items, chosen)
+
+
+def _with_parameters(items: Items, known: Mapping[int, CalibratedItem]) -> Items:
+    """Return the items with the parameters of calibrated ones at some positions, in the models of ``items``."""
+    working = [block.working.copy() for block in items.blocks]
+    for values, block in zip(working, items.blocks, strict=True):
         for row, position in enumerate(block.positions):
-            if position in place:
-                # The anchor's own parameters, in the model that this run gives the item.
-                one = fill([block.model.name], [given[place[int(position)]]])
-                working[number][row] = one.blocks[0].working[0]
-    return data.items.with_working(working), fixed
+            if position in known:
+                values[row] = fill([block.model.name], [known[position]]).blocks[0].working[0]
+    return items.with_working(working)
 
 
 def _latents(data: Prepared, design: Design, items: Items, *, anchored: bool) -> tuple[Latent, ...]:
     unit = any(block.model.fixed_slope for block in items.blocks)
-    histogram = np.full(design.points, 1 / design.points) if design.latent == "histogram" else None
-    if histogram is not None:
-        histogram = Latent().grid(np.linspace(-design.bound, design.bound, design.points)).weights
+    normal = Latent().grid(np.linspace(-design.bound, design.bound, design.points)).weights
+    histogram = normal if design.latent == "histogram" else None
     first = Latent(free_mean=anchored, free_sd=anchored or unit, histogram=histogram)
     other = Latent(free_mean=True, free_sd=True, histogram=histogram)
     return (first, *(other for _ in data.groups[1:]))

@@ -1,6 +1,6 @@
 """From a long table to sparse answers: what can be estimated, and what is left out and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from pixauthor.calibration.categories import category_bounds, names_of, to_categories
-from pixauthor.calibration.model import Design, LeftOut
+from pixauthor.calibration.categories import bounds_of, category_bounds, names_of, to_categories
+from pixauthor.calibration.model import CalibratedItem, Design, LeftOut
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.arrays import Bools, Ints
@@ -52,7 +52,7 @@ def prepare(
     responses: pd.DataFrame,
     design: Design,
     references: Collection[str] | None = None,
-    anchors: Collection[str] = (),
+    anchors: Mapping[str, CalibratedItem] | None = None,
 ) -> Prepared:
     """Return what can be estimated.
 
@@ -60,13 +60,14 @@ def prepare(
         responses: long table.
         design: models, and what must be left out.
         references: items to calibrate, as ``id@version``; all that were answered by default.
-        anchors: items whose parameters are known: they need no number of answers.
+        anchors: items whose parameters are known: they need no number of answers, and keep their categories.
 
     Raises:
         PixauthorError: when too little is left, or nothing ties some of the items to the others.
     """
+    known = anchors or {}
     scores = to_sparse(responses)
-    names, left_out = _choose(scores, design, references, anchors)
+    names, left_out = _choose(scores, design, references, known)
     place = pd.Index(names).get_indexer(pd.Index(scores.items))[scores.columns]
     kept = place >= 0
     rows, which, values = scores.rows[kept], place[kept], scores.values[kept]
@@ -80,13 +81,16 @@ def prepare(
     models = [_model_of(name, design) for name in names]
     order = np.argsort(which, kind="stable")
     parts = np.split(values[order], np.cumsum(np.bincount(which, minlength=len(names)))[:-1])
-    bounds = [category_bounds(*one) for one in zip(names, models, parts, strict=True)]
+    bounds = [
+        bounds_of(known[name]) if name in known else category_bounds(name, model, part)
+        for name, model, part in zip(names, models, parts, strict=True)
+    ]
     items = arrange(models, [max(2, bound.size) for bound in bounds])
     groups, members = _groups(responses, design.group, persons)
     categories = to_categories(which, values, bounds)
     answers = from_long(rows, which, categories, items.offsets, n_persons=met.size, groups=members)
-    _require_varied(answers, items, names, anchors)
-    _require_tied(answers, items, names, anchors)
+    _require_varied(answers, items, names, known)
+    _require_tied(answers, items, names, known)
     return Prepared(
         names=names,
         items=_with_start(items, answers),

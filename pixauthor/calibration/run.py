@@ -43,6 +43,7 @@ def calibrate(
     references: Collection[str] | None = None,
     thresholds: Thresholds | None = None,
     anchors: Calibration | None = None,
+    starts: Calibration | None = None,
     watch: Watch = lambda _: None,
     start: State | None = None,
 ) -> Calibration:
@@ -60,6 +61,7 @@ def calibrate(
         thresholds: when to flag an item; common practice by default.
         anchors: items of this calibration keep their parameters; the new ones come on its scale, and the distribution
             of ability is free (Kim 2006, doi:10.1111/j.1745-3984.2006.00021.x).
+        starts: starting values, of the items that it has in the same model.
         watch: told the state after each iteration (``irt.em``).
         start: the state to go on from, of an interrupted calibration of the same responses and design.
 
@@ -67,8 +69,8 @@ def calibrate(
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
     _require_known(design)
-    data = prepare(responses, _with_models(design, anchors), references, tuple(anchors.by_item) if anchors else ())
-    task = Task(data=data, design=design, anchors=anchors, watch=watch, start=start)
+    data = prepare(responses, _with_models(design, anchors), references, anchors.by_item if anchors else None)
+    task = Task(data=data, design=design, anchors=anchors, starts=starts, watch=watch, start=start)
     estimate = ENGINES[design.engine](task)
     found = describe_estimates(data, estimate, design)
     statistics, alpha = _classical(data)

@@ -29,6 +29,7 @@ def run(
     item_models: Annotated[list[str] | None, typer.Option("--item-model", help=text("calibration.help-models"))] = None,
     engine: Annotated[str, typer.Option("--engine", help=text("calibration.help-engine"))] = _DEFAULT.engine,
     anchors: Annotated[Path | None, typer.Option("--anchors", help=text("calibration.help-anchors"))] = None,
+    starts: Annotated[Path | None, typer.Option("--start", help=text("calibration.help-start"))] = None,
     group: Annotated[str, typer.Option("--group", help=text("calibration.help-group"))] = "",
     priors: Annotated[list[str] | None, typer.Option("--prior", help=text("calibration.help-prior"))] = None,
     latent: Annotated[str, typer.Option("--latent", help=text("calibration.help-latent"))] = _DEFAULT.latent,
@@ -83,6 +84,7 @@ def run(
             references={item.reference for item in space.bank},
             thresholds=bounds,
             anchors=load_calibration(anchors) if anchors else None,
+            starts=load_calibration(starts) if starts else None,
             watch=watch,
         )
         if diagnostics:
