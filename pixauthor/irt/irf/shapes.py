@@ -1,0 +1,44 @@
+"""Mathematics that several response models share."""
+
+from typing import Any, Final
+
+import numpy as np
+
+from pixauthor.irt.arrays import Floats
+from pixauthor.irt.irf.model import Curves
+
+# Ratio of the logit at the centre to the logit of the average over a standard normal ability, slope 1 (Demidenko 2013).
+MARGINAL: Final = float(np.sqrt(1 + (16 * np.sqrt(3) / (15 * np.pi)) ** 2))
+
+
+def odds_of(working: Floats, theta: Floats) -> Floats:
+    return working[:, :1] * theta + working[:, 1:2]
+
+
+def log_softmax(strength: Floats) -> Floats:
+    top = strength.max(axis=1, keepdims=True)
+    return np.asarray(strength - top - np.log(np.exp(strength - top).sum(axis=1, keepdims=True)))
+
+
+def softmax_curves(p: Floats, weights: Floats) -> Curves:
+    """Return the curves of P(k) proportional to exp(weight_k theta + ...)."""
+    centred = weights - (weights * p).sum(axis=1, keepdims=True)
+    spread = (centred**2 * p).sum(axis=1, keepdims=True)
+    return Curves(p, p * centred, p * (centred**2 - spread))
+
+
+def entries(size: int, rows: Any, columns: Any, values: Any) -> Floats:
+    """Return a square matrix of zeros but for some entries."""
+    result = np.zeros((size, size))
+    result[rows, columns] = values
+    return result
+
+
+def difficulty_jacobian(slope: Floats, steps: Floats, n_working: int) -> Floats:
+    """Return d (slope, -step / slope, ...) / d (slope, steps, ...), (n_items, n_working, n_working)."""
+    result = np.zeros((slope.size, n_working, n_working))
+    result[:, 0, 0] = 1.0
+    for k in range(steps.shape[1]):
+        result[:, 1 + k, 0] = steps[:, k] / slope**2
+        result[:, 1 + k, 1 + k] = -1 / slope
+    return result
