@@ -12,10 +12,12 @@ MARGINAL: Final = float(np.sqrt(1 + (16 * np.sqrt(3) / (15 * np.pi)) ** 2))
 
 
 def odds_of(working: Floats, theta: Floats) -> Floats:
+    """Return slope theta + intercept, (n_items, n_nodes)."""
     return working[:, :1] * theta + working[:, 1:2]
 
 
 def log_softmax(strength: Floats) -> Floats:
+    """Return log P of P(k) proportional to exp(strength_k), over axis 1."""
     top = strength.max(axis=1, keepdims=True)
     return np.asarray(strength - top - np.log(np.exp(strength - top).sum(axis=1, keepdims=True)))
 
