@@ -17,6 +17,7 @@ from pixauthor.bundles.store import create_keys, load_calibration_file, load_sec
 from pixauthor.bundles.verify import Unsound, open_part, require_same_bundle
 from pixauthor.calibration.diagnose import weigh
 from pixauthor.calibration.figures import Figure, Subject, information_plot, item_curves, level_plot, wright_map
+from pixauthor.calibration.fit import observed_points
 from pixauthor.calibration.model import Calibration, Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import estimate_abilities
@@ -155,7 +156,7 @@ def _calibrate(space: Workspace, folder: Path, language: str, now: datetime) -> 
     return calibration, (
         wright_map(subject, abilities),
         level_plot(subject),
-        item_curves(subject, abilities, responses),
+        item_curves(subject, observed_points(calibration, responses)),
         information_plot(subject),
     )
 
