@@ -1,6 +1,7 @@
 """Flags and verdicts that weigh all that diagnostics can find in the data at hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -9,7 +10,7 @@ from pixauthor.bank.interactions import MultipleChoice, SingleChoice
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import MultipleChoiceKey, SingleChoiceKey
 from pixauthor.calibration.dif import detect_dif, dif_evidence
-from pixauthor.calibration.evidence import Dif, gather_evidence
+from pixauthor.calibration.evidence import Dif, Evidence, gather_evidence
 from pixauthor.calibration.fit import dependence, item_fit
 from pixauthor.calibration.fit_evidence import fit_evidence
 from pixauthor.calibration.fit_persons import item_times
@@ -20,10 +21,26 @@ from pixauthor.calibration.scores import distractor_tables
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
 from pixauthor.responses.matrix import first_answers
+from pixauthor.responses.model import GROUP_PREFIX
 
 MOST_PAIRED: Final = 400
 """Items up to which pairs are looked at: more make more pairs than anyone reads."""
 _PASSED_OVER: Final = "aband"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Diagnosis:
+    """What diagnostics found, as tables, and as evidence on each item.
+
+    Args:
+        fit: ``fit.item_fit``.
+        dif: ``dif.detect_dif`` by column of groups; those that say nothing of items are not there.
+        evidence: by item, for ``flags.judge_item``.
+    """
+
+    fit: pd.DataFrame
+    dif: Mapping[str, pd.DataFrame]
+    evidence: Mapping[str, Evidence]
 
 
 def weigh(
@@ -32,7 +49,18 @@ def weigh(
     thresholds: Thresholds | None = None,
     bank: Iterable[Item] = (),
 ) -> Calibration:
-    """Return the calibration with flags and verdicts that rest on fit, dependence, times, omissions, DIF, distractors.
+    """Return the calibration with flags and verdicts that rest on all that ``diagnose`` finds."""
+    bounds = thresholds or Thresholds()
+    return judge_again(calibration, diagnose(calibration, responses, bounds, bank).evidence, bounds)
+
+
+def diagnose(
+    calibration: Calibration,
+    responses: pd.DataFrame,
+    thresholds: Thresholds | None = None,
+    bank: Iterable[Item] = (),
+) -> Diagnosis:
+    """Return what is found on fit, dependence, times, omissions, DIF and distractors.
 
     What the data do not allow (no times, no groups, no raw answers) is not judged.
 
@@ -45,16 +73,17 @@ def weigh(
     bounds = thresholds or Thresholds()
     pairs = dependence(calibration, responses, thresholds=bounds) if len(calibration.items) <= MOST_PAIRED else None
     times = item_times(responses) if responses["seconds"].notna().any() else None
-    known = fit_evidence(item_fit(calibration, responses, thresholds=bounds), pairs, times)
+    fit = item_fit(calibration, responses, thresholds=bounds)
+    tables = _detect(calibration, responses)
     names = [item.item for item in calibration.items]
     evidence = gather_evidence(
         names,
-        known,
+        fit_evidence(fit, pairs, times),
         omitted=_omissions(responses),
-        dif=_dif(calibration, responses),
+        dif=_dif(tables),
         distractors=_distractors(names, responses, bank),
     )
-    return judge_again(calibration, evidence, bounds)
+    return Diagnosis(fit=fit, dif=tables, evidence=evidence)
 
 
 def _omissions(responses: pd.DataFrame) -> dict[str, float]:
@@ -64,15 +93,21 @@ def _omissions(responses: pd.DataFrame) -> dict[str, float]:
     return {str(item): float(share) for item, share in passed.items()}
 
 
-def _dif(calibration: Calibration, responses: pd.DataFrame) -> dict[str, tuple[Dif, ...]]:
+def _detect(calibration: Calibration, responses: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return what each group variable shows."""
-    found: dict[str, tuple[Dif, ...]] = {}
-    for column in (name for name in responses.columns if name.startswith("group_")):
+    found = {}
+    for column in (name for name in responses.columns if name.startswith(GROUP_PREFIX)):
         try:
-            table = detect_dif(responses, column, calibration, method=("mh", "logistic"))
+            found[column] = detect_dif(responses, column, calibration, method=("mh", "logistic"))
         except PixauthorError:
             # A variable with one group, or too few candidates in each, says nothing of items.
             continue
+    return found
+
+
+def _dif(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Dif, ...]]:
+    found: dict[str, tuple[Dif, ...]] = {}
+    for table in tables.values():
         for item, entries in dif_evidence(table).items():
             found[item] = (*found.get(item, ()), *entries)
     return found

@@ -91,12 +91,14 @@ def _labelled(svg: str, title: str, description: str) -> str:
 
 def titled_svg(figure: Figure) -> str:
     """Return the drawing with its title above it, to stand alone in a document."""
-    width, height = (float(number) for number in _SIZE.search(figure.svg).groups())  # type: ignore[union-attr]
-    size = f'width="{width:g}" height="{height + _TITLE_HEIGHT:g}" viewBox="0 -{_TITLE_HEIGHT} {width:g} {height + _TITLE_HEIGHT:g}"'
+    found = _SIZE.search(figure.svg)
+    assert found  # noqa: S101 Vega gives every drawing its size
+    width, height = float(found[1]), float(found[2]) + _TITLE_HEIGHT
+    size = f'width="{width:g}" height="{height:g}" viewBox="0 -{_TITLE_HEIGHT} {width:g} {height:g}"'
     style = f'x="8" y="-12" font-family="{FONT}" font-size="15" font-weight="bold" fill="{INK}"'
-    paper = f'<rect x="0" y="-{_TITLE_HEIGHT}" width="100%" height="{_TITLE_HEIGHT + 1}" fill="white"/>'
-    with_size = _SIZE.sub(size, figure.svg, count=1)
-    return with_size.replace("</desc>", f"</desc>{paper}<text {style}>{escape(figure.title)}</text>", 1)
+    paper = f'<rect y="-{_TITLE_HEIGHT}" width="{width:g}" height="{_TITLE_HEIGHT}" fill="white"/>'
+    title = f"</desc>{paper}<text {style}>{escape(figure.title)}</text>"
+    return _SIZE.sub(size, figure.svg, count=1).replace("</desc>", title, 1)
 
 
 def to_pdf(figure: Figure) -> bytes:

@@ -21,7 +21,13 @@ def assemble_script(*modules: str) -> str:
 
     Only an ``export default`` of the last module stays.
     """
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", load_asset(name))) for name in (*SHARED, *modules))
+    return join_modules(*SHARED, *modules)
+
+
+@cache
+def join_modules(*modules: str) -> str:
+    """Return ``modules`` alone as one script, for pages that draw no item."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", load_asset(name))) for name in modules)
 
 
 @cache

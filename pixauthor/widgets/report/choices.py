@@ -1,5 +1,6 @@
 """Who chose what: the distractor tables of the choice items of a calibration."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pandas as pd
@@ -7,7 +8,8 @@ import pandas as pd
 from pixauthor.bank.interactions import MultipleChoice, Option, SingleChoice
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key, MultipleChoiceKey, SingleChoiceKey
-from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.classical import distractor_curves
+from pixauthor.calibration.figures import Subject, distractor_plot
 from pixauthor.calibration.option_flags import find_option_flags
 from pixauthor.calibration.scores import N_GROUPS, distractor_tables
 from pixauthor.locale import text
@@ -15,22 +17,38 @@ from pixauthor.widgets.markdown import plain
 from pixauthor.widgets.markup import Html, join, tag
 from pixauthor.widgets.parts import fold, table
 from pixauthor.widgets.report.items import number
+from pixauthor.widgets.report.plots import render_figure
+from pixauthor.widgets.report.study import Study
 
+MAX_PLOTS: Final = 8
 _PLACES: Final = 2
+_DOUBTFUL: Final = frozenset({"key", "distractor-rare", "distractor-tempting", "distractor-beats-key"})
 
 
-def render_choices(subject: Subject, responses: pd.DataFrame) -> Html:
-    """Return a fold per choice item with its distractor table; nothing when raw answers are unknown."""
-    items = {found.item: item for found in subject.calibration.items if (item := _choice_item(found.item, subject))}
-    tables = distractor_tables(responses, items)
+def render_choices(study: Study) -> Html:
+    """Return the plots of doubtful distractors and a fold per choice item; nothing when raw answers are unknown."""
+    subject = study.subject
+    items = {found.item: item for found in subject.calibration.items if (item := choice_item(found.item, subject))}
+    tables = distractor_tables(study.responses, items)
     folds = [_fold(items[name], found, subject.language) for name, found in tables.items() if not found.empty]
     if not folds:
         return Html("")
     lead, groups = (text(f"calibration.report.{name}", subject.language) for name in ("choices-lead", "group-lead"))
-    return join(tag("p", f"{lead} {groups}"), *folds)
+    return join(tag("p", f"{lead} {groups}"), *_plots(study, items), *folds)
 
 
-def _choice_item(reference: str, subject: Subject) -> Item | None:
+def _plots(study: Study, items: Mapping[str, Item]) -> Iterator[Html]:
+    """Yield the plots of the items whose distractors are flagged; of the first one when none is."""
+    flagged = [name for name in items if _DOUBTFUL & set(study.subject.calibration.by_item[name].flags)]
+    for name in flagged[:MAX_PLOTS] or list(items)[:1]:
+        curves = distractor_curves(study.responses, name, ability=study.ability)
+        if not curves.empty:
+            figure = distractor_plot(study.subject, name, curves, right_options(items[name].key))
+            yield render_figure(figure, study.subject.language)
+
+
+def choice_item(reference: str, subject: Subject) -> Item | None:
+    """Return the item of a bank with this reference, if candidates choose among options."""
     item = subject.bank.get(reference.rpartition("@")[0])
     # Another version may have other choices.
     same = item is not None and item.reference == reference
@@ -52,7 +70,7 @@ def _rows(item: Item, found: pd.DataFrame, language: str) -> list[list[str | Htm
     """Return one row per option of the item, in its order; an option that nobody chose is told too."""
     options = item.interaction.options if isinstance(item.interaction, SingleChoice | MultipleChoice) else ()
     by_option = found.set_index("option").to_dict("index")
-    right = _right(item.key)
+    right = right_options(item.key)
     flags = find_option_flags(found, [option.id for option in options], right)
     shown = ["p", "r_rest", *(f"group_{k + 1}" for k in range(N_GROUPS))]
     rows: list[list[str | Html]] = []
@@ -66,7 +84,7 @@ def _rows(item: Item, found: pd.DataFrame, language: str) -> list[list[str | Htm
     return rows
 
 
-def _right(key: Key) -> frozenset[str]:
+def right_options(key: Key) -> frozenset[str]:
     """Return the ids of the right options."""
     if isinstance(key, SingleChoiceKey):
         return frozenset({key.correct})

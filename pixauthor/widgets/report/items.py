@@ -1,29 +1,45 @@
-"""The items of a calibration: parameters, statistics, and what to do with each."""
+"""The items of a calibration: parameters, statistics, fit, and what to do with each, with the reasons."""
 
+import json
 import math
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.flags import VERDICTS, judge_item
 from pixauthor.calibration.model import CalibratedItem
+from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal
 from pixauthor.widgets.markup import Html, join, tag
-from pixauthor.widgets.parts import table
+from pixauthor.widgets.report.study import Study
 
-_COLUMNS: Final = ("item", "competence", "level", "n", "p", "r", "alpha", "a", "b", "verdict", "flags")
+_COLUMNS: Final = (
+    *("item", "competence", "level", "n", "p", "r", "alpha", "a", "b"),
+    *("infit", "outfit", "s-x2", "verdict", "flags"),
+)
 # A sign beside each verdict: colour is never the only one.
-_SIGNS: Final = {"keep": "✔", "revise": "✎", "retire": "✖", "collect": "…"}
+SIGNS: Final[Mapping[str, str]] = {"keep": "✔", "revise": "✎", "retire": "✖", "collect": "…"}
+_LAST: Final = 1e9
 
 
-def render_items(subject: Subject) -> Html:
+def render_items(study: Study) -> Html:
     """Return the table of the items, the easiest first."""
-    language, found = subject.language, subject.calibration.items
-    columns = [text(f"calibration.column.{name}", language) for name in _COLUMNS]
-    rows = [_row(item, subject) for item in sorted(found, key=lambda item: item.b)]
-    return join(
-        tag("p", text("calibration.report.items-lead", language)),
-        tag("div", table(text("calibration.report.table", language, n=len(found)), columns, rows), class_="wide"),
-    )
+    language, found = study.subject.language, study.subject.calibration.items
+    fit = study.diagnosis.fit.set_index("item").to_dict("index")
+    ordered = sorted(found, key=lambda item: item.b if math.isfinite(item.b) else _LAST)
+    caption = text("calibration.report.table", language, n=len(found))
+    head = tag("tr", *(tag("th", text(f"report.column.{name}", language), scope="col") for name in _COLUMNS))
+    body = (_row(item, fit.get(item.item, {}), study) for item in ordered)
+    inner = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
+    scroll = tag("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    return join(tag("p", text("report.items-lead", language)), tag("div", scroll, class_="wide"))
+
+
+def filter_settings(language: str) -> dict[str, str]:
+    """Return the attributes that the page's script reads: words of the filter, and verdicts."""
+    texts = {name: text(f"report.filter.{name}", language) for name in ("search", "verdict", "all", "found")}
+    verdicts = [{"value": name, "label": text(f"calibration.verdict.{name}", language)} for name in VERDICTS]
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in (("texts", texts), ("verdicts", verdicts))}
 
 
 def number(value: float | None, places: int, language: str) -> str:
@@ -31,32 +47,45 @@ def number(value: float | None, places: int, language: str) -> str:
     return decimal(value, places, language) if value is not None and math.isfinite(value) else "–"
 
 
-def _row(found: CalibratedItem, subject: Subject) -> list[str | Html]:
-    language, item = subject.language, subject.bank.get(found.item.rpartition("@")[0])
-    name = (
-        join(tag("span", item.title, lang=item.locale), " ", tag("code", found.item))
-        if item
-        else tag("code", found.item)
+def reasons(item: CalibratedItem, study: Study) -> list[str]:
+    """Return why an item is flagged: sentences with numbers; the name of a flag that these diagnostics do not raise."""
+    judged = judge_item(item, Thresholds(), study.diagnosis.evidence[item.item])
+    sentences = {flag.id: flag.sentence(study.subject.language) for flag in judged.flags}
+    return [sentences.get(flag) or text(f"calibration.flag.{flag}", study.subject.language) for flag in item.flags]
+
+
+def _row(found: CalibratedItem, fit: Mapping[str, Any], study: Study) -> Html:
+    language, item = study.subject.language, study.subject.bank.get(found.item.rpartition("@")[0])
+    title = join(tag("span", item.title, lang=item.locale), " ") if item else Html("")
+    verdict = text(f"calibration.verdict.{found.verdict}", language)
+    return tag(
+        "tr",
+        tag("th", title, tag("code", found.item), scope="row"),
+        tag("td", item.competence if item else "–"),
+        _number(item.level if item else None, 0, language),
+        _number(found.n, 0, language),
+        _number(found.p, 2, language),
+        _number(found.r_rest, 2, language),
+        _number(found.alpha_dropped, 3, language),
+        _number(found.a, 2, language, found.se_a),
+        _number(found.b, 2, language, found.se_b, _others(found, language)),
+        *(_number(fit.get(name), 2, language) for name in ("infit", "outfit")),
+        _number(fit.get("p"), 3, language),
+        tag("td", tag("span", f"{SIGNS[found.verdict]} {verdict}", class_=f"chip {found.verdict}")),
+        tag("td", *(tag("span", one, class_="flag") for one in reasons(found, study))),
+        data_verdict=found.verdict,
     )
-    return [
-        name,
-        item.competence if item else "–",
-        str(item.level) if item else "–",
-        str(found.n),
-        number(found.p, 2, language),
-        number(found.r_rest, 2, language),
-        number(found.alpha_dropped, 3, language),
-        _with_error(found.a, found.se_a, language),
-        _with_error(found.b, found.se_b, language),
-        _verdict(found.verdict, language),
-        join(*(tag("span", text(f"calibration.flag.{flag}", language), class_="flag") for flag in found.flags)),
-    ]
 
 
-def _with_error(value: float, error: float | None, language: str) -> str:
-    return number(value, 2, language) + (f" ± {decimal(error, 2, language)}" if error is not None else "")
+def _number(value: float | None, places: int, language: str, error: float | None = None, more: str = "") -> Html:
+    known = value is not None and math.isfinite(value)
+    said = number(value, places, language) + (f" ± {decimal(error, 2, language)}" if error is not None else "")
+    return tag(
+        "td", said, *([tag("span", more, class_="more")] if more else []), data_sort=f"{value:.6g}" if known else ""
+    )
 
 
-def _verdict(verdict: str, language: str) -> Html:
-    words = text(f"calibration.verdict.{verdict}", language)
-    return tag("span", f"{_SIGNS[verdict]} {words}", class_=f"chip {verdict}")
+def _others(item: CalibratedItem, language: str) -> str:
+    """Return the parameters beside a and b: steps, asymptotes."""
+    others = {name: value for name, value in item.parameters.items() if name not in ("a", "b")}
+    return " ; ".join(f"{name} = {decimal(value, 2, language)}" for name, value in others.items())
