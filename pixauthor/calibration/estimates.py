@@ -8,8 +8,9 @@ import numpy as np
 from pixauthor.calibration.engines import Estimate
 from pixauthor.calibration.model import Design
 from pixauthor.calibration.prepare import Prepared
+from pixauthor.calibration.sources.streamed import Streamed
 from pixauthor.irt.arrays import Floats
-from pixauthor.irt.expect import InMemory, log_prior_of
+from pixauthor.irt.expect import log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.standard_errors import covariance, cross_product, information, natural_errors
@@ -57,7 +58,8 @@ def describe_estimates(data: Prepared, estimate: Estimate, design: Design) -> Es
             known[position] = _named(names, errors[number][row]) if errors else {}
     nodes = estimate.problem.nodes
     log_prior = log_prior_of([latent.grid(nodes) for latent in latents])
-    whole = InMemory(data.answers).expect(items.log_probabilities(nodes), log_prior)
+    # Once more in double precision, and nothing kept of it.
+    whole = Streamed(data.answers).expect(items.log_probabilities(nodes), log_prior)
     return Estimated(
         models=tuple(models),
         parameters=tuple(parameters),

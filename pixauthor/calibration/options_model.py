@@ -132,7 +132,8 @@ def _arrange(
     which = item_of[answered.answers.columns]
     categories = answered.answers.columns - old.offsets[which]
     mine, persons = which == place, answered.answers.persons
-    codes = pd.Index(options).get_indexer(chosen.reindex(np.array(answered.persons, object)[persons[mine]]))
+    given = chosen.reindex(np.array(answered.persons, object)[persons[mine]])
+    codes = pd.Index(options).get_indexer(pd.Index(given))
     categories[mine] = codes
     kept = categories >= 0
     answers = from_long(

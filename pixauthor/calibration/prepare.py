@@ -6,10 +6,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from pixauthor.calibration.categories import bounds_of, category_bounds, names_of, to_categories
+from pixauthor.calibration.connection import name_some, require_tied, with_start
 from pixauthor.calibration.model import CalibratedItem, Design, LeftOut
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
@@ -20,7 +19,6 @@ from pixauthor.locale.numbers import decimal
 from pixauthor.responses.matrix import SparseScores, to_sparse
 
 MIN_ITEMS: Final = 3
-_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +29,6 @@ class Prepared:
         names: ``id@version`` of the items, (n_items,).
         items: their models, with parameters to start from.
         categories: what the categories of each item are called, (n_items,).
-        persons: ids of the candidates, (n_persons,).
         answers: one row a candidate.
         groups: names of the groups, in the order of ``answers.groups``.
         left_out: items without parameters.
@@ -41,11 +38,15 @@ class Prepared:
     names: tuple[str, ...]
     items: Items
     categories: tuple[tuple[str, ...], ...]
-    persons: tuple[str, ...]
     answers: Answers
     groups: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     n_left_out: int
+
+    @property
+    def n_persons(self) -> int:
+        """Number of candidates."""
+        return self.answers.n_persons
 
 
 def prepare(
@@ -78,7 +79,7 @@ def prepare(
         rows, which, values = rows[inside], which[inside], values[inside]
     met, rows = np.unique(rows, return_inverse=True)
     persons = tuple(scores.persons[row] for row in met)
-    models = [_model_of(name, design) for name in names]
+    models = [model_for(name, design) for name in names]
     order = np.argsort(which, kind="stable")
     parts = np.split(values[order], np.cumsum(np.bincount(which, minlength=len(names)))[:-1])
     bounds = [
@@ -90,12 +91,11 @@ def prepare(
     categories = to_categories(which, values, bounds)
     answers = from_long(rows, which, categories, items.offsets, n_persons=met.size, groups=members)
     _require_varied(answers, items, names, known)
-    _require_tied(answers, items, names, known)
+    require_tied(answers, items, names, known)
     return Prepared(
         names=names,
-        items=_with_start(items, answers),
+        items=with_start(items, np.bincount(answers.columns, minlength=items.n_columns)),
         categories=tuple(names_of(*one) for one in zip(models, bounds, strict=True)),
-        persons=persons,
         answers=answers,
         groups=groups,
         left_out=left_out,
@@ -111,7 +111,7 @@ def _choose(
     told = frame.groupby("column")["score"].agg(["size", "min", "max"])
     names, left_out = [], []
     for item, n, least, most in zip(scores.items, told["size"], told["min"], told["max"], strict=True):
-        dichotomous = _model_of(item, design) not in ("pcm", "gpcm", "graded")
+        dichotomous = model_for(item, design) not in ("pcm", "gpcm", "graded")
         known = references is None or item in references
         reason = _reason(n, least, most, design, dichotomous=dichotomous) if item not in anchors else ""
         if reason or not known:
@@ -119,7 +119,7 @@ def _choose(
         else:
             names.append(item)
     if len(names) < MIN_ITEMS:
-        told_out = _list([f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out])
+        told_out = name_some([f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out])
         raise PixauthorError("calibration.too-few-items", n=len(names), least=MIN_ITEMS, left_out=told_out)
     return tuple(names), tuple(left_out)
 
@@ -134,7 +134,8 @@ def _reason(n: int, least: float, most: float, design: Design, *, dichotomous: b
     return "one-score" if least == most else ""
 
 
-def _model_of(name: str, design: Design) -> str:
+def model_for(name: str, design: Design) -> str:
+    """Return the model of an item, by its own name or for all."""
     return design.models.get(name) or design.models.get(name.rpartition("@")[0]) or design.model
 
 
@@ -145,12 +146,12 @@ def _require_enough(whole: Bools, design: Design) -> None:
 
 def require_complete(data: Prepared) -> None:
     """Raise when some candidate did not answer some item: for engines that want dense data."""
-    cells = len(data.names) * len(data.persons)
+    cells = len(data.names) * data.n_persons
     if data.answers.n_answers == cells:
         return
     share = decimal(100 * (1 - data.answers.n_answers / cells), 1, current_language())
     complete = int((np.diff(data.answers.starts) == len(data.names)).sum())
-    raise PixauthorError("calibration.holes", share=share, n=complete, of=len(data.persons))
+    raise PixauthorError("calibration.holes", share=share, n=complete, of=data.n_persons)
 
 
 def _groups(responses: pd.DataFrame, column: str, persons: tuple[str, ...]) -> tuple[tuple[str, ...], Ints | None]:
@@ -160,7 +161,7 @@ def _groups(responses: pd.DataFrame, column: str, persons: tuple[str, ...]) -> t
     known = [name for name in responses.columns if name.startswith("group_")]
     wanted = column if column.startswith("group_") else f"group_{column}"
     if wanted not in known:
-        raise PixauthorError("calibration.unknown-group", group=column, known=_list(known))
+        raise PixauthorError("calibration.unknown-group", group=column, known=name_some(known))
     of = responses.dropna(subset=[wanted]).drop_duplicates("candidate").set_index("candidate")[wanted]
     mine = of.reindex(list(persons))
     if mine.isna().any():
@@ -176,33 +177,3 @@ def _require_varied(answers: Answers, items: Items, names: tuple[str, ...], anch
     found = [name for name, alone in zip(names, constant, strict=True) if alone and name not in anchors]
     if found:
         raise PixauthorError("calibration.constant", n=answers.n_persons, items=", ".join(found))
-
-
-def _require_tied(answers: Answers, items: Items, names: tuple[str, ...], anchors: Collection[str]) -> None:
-    """Raise when the items fall into blocks that no candidate ties together: their scales would have nothing in common.
-
-    Anchors tie blocks as candidates do.
-    """
-    item_of = np.repeat(np.arange(items.n_items), items.n_categories)[answers.columns]
-    ones = np.ones(answers.n_answers)
-    given = csr_array((ones, item_of, answers.starts), shape=(answers.n_persons, items.n_items))
-    _, blocks = connected_components((given.T @ given).astype(bool), directed=False)
-    fixed = np.isin(names, list(anchors))
-    free = [block for block in np.unique(blocks) if not fixed[blocks == block].any()]
-    if len(free) + bool(fixed.any()) > 1:
-        counts = np.bincount(blocks)
-        largest = -1 if fixed.any() else max(free, key=lambda block: counts[block])
-        apart = [name for name, block in zip(names, blocks, strict=True) if block in free and block != largest]
-        raise PixauthorError("calibration.untied", n=len(apart), items=_list(apart))
-
-
-def _with_start(items: Items, answers: Answers) -> Items:
-    """Return the items with parameters to start from."""
-    counts = np.bincount(answers.columns, minlength=items.n_columns) + 0.5
-    shares = [np.asarray(counts[items.columns(block)], float) for block in items.blocks]
-    pairs = zip(items.blocks, shares, strict=True)
-    return items.with_working([block.model.start(part / part.sum(axis=1, keepdims=True)) for block, part in pairs])
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]) or "—"

@@ -1,10 +1,9 @@
 """A calibration from beginning to end: prepare, estimate, say how sure it is, describe, flag."""
 
-import platform
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.metadata import version
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,23 +14,19 @@ from pixauthor.calibration.estimates import Estimated, describe_estimates
 from pixauthor.calibration.evidence import NOTHING, Evidence
 from pixauthor.calibration.flags import Thresholds, judge_item
 from pixauthor.calibration.item_parameters import model_of
+from pixauthor.calibration.item_statistics import statistics_of
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, GroupDistribution, Provenance
 from pixauthor.calibration.prepare import Prepared, prepare
-from pixauthor.calibration.store import encode_calibration
-from pixauthor.canonical import digest, digest_value
+from pixauthor.calibration.provenance import digest_responses, provenance_of
+from pixauthor.calibration.resume import with_checkpoint
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.classical import ItemStatistics
-from pixauthor.irt.classical_reliability import reliability
-from pixauthor.irt.classical_sparse import sparse_covariance, sparse_statistics
 from pixauthor.irt.em import State
 from pixauthor.irt.irf import MODELS
 from pixauthor.irt.latent import Latent
-from pixauthor.irt.long import to_long
-from pixauthor.version import __version__
 
 ERRORS: Final = ("observed", "cross-product", "none")
 LATENTS: Final = ("normal", "histogram")
-_LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
 
 
 def calibrate(
@@ -46,6 +41,8 @@ def calibrate(
     starts: Calibration | None = None,
     watch: Watch = lambda _: None,
     start: State | None = None,
+    checkpoint: Path | None = None,
+    resume: bool = False,
 ) -> Calibration:
     """Return the calibration of the items in ``responses``.
 
@@ -64,32 +61,55 @@ def calibrate(
         starts: starting values, of the items that it has in the same model.
         watch: told the state after each iteration (``irt.em``).
         start: the state to go on from, of an interrupted calibration of the same responses and design.
+        checkpoint: file that keeps the state every few iterations; none by default.
+        resume: go on from the checkpoint.
 
     Raises:
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
-    _require_known(design)
-    data = prepare(responses, _with_models(design, anchors), references, anchors.by_item if anchors else None)
+    require_known(design)
+    data = prepare(responses, with_models(design, anchors), references, anchors.by_item if anchors else None)
     task = Task(data=data, design=design, anchors=anchors, starts=starts, watch=watch, start=start)
+    made = provenance_of(
+        data,
+        content=digest_responses(responses),
+        simulated=bool(responses["simulated"].any()),
+        bank=bank,
+        anchors=anchors,
+        now=now,
+    )
+    return calibrate_prepared(with_checkpoint(task, checkpoint, resume=resume), made, thresholds)
+
+
+def calibrate_prepared(task: Task, made: Provenance, thresholds: Thresholds | None = None) -> Calibration:
+    """Return the calibration of answers that are ready.
+
+    Args:
+        task: answers, design, and all that the engine needs.
+        made: where they come from.
+        thresholds: when to flag an item; common practice by default.
+    """
+    data, design = task.data, task.design
     estimate = ENGINES[design.engine](task)
     found = describe_estimates(data, estimate, design)
-    statistics, alpha = _classical(data)
+    statistics, alpha = statistics_of(data)
     first = found.latents[0]
     return Calibration(
         design=design,
-        items=_items(data, found, statistics, anchors, thresholds or Thresholds()),
+        items=_items(data, found, statistics, task.anchors, thresholds or Thresholds()),
         left_out=data.left_out,
         latent_mean=first.mean,
         latent_sd=first.sd,
-        alpha=alpha,
+        alpha=None if alpha is None else _known(alpha),
         fit=_fit(estimate, found),
         groups=_groups(data, found.latents),
         histogram=() if first.histogram is None else tuple(map(float, first.histogram)),
-        provenance=_provenance(responses, data, bank, anchors, now),
+        provenance=made,
     )
 
 
-def _require_known(design: Design) -> None:
+def require_known(design: Design) -> None:
+    """Raise PixauthorError when a model, an engine or an option has an unknown name."""
     for name in (design.model, *design.models.values()):
         if name not in MODELS:
             raise PixauthorError("calibration.unknown-model", name=name, known=", ".join(MODELS))
@@ -99,29 +119,10 @@ def _require_known(design: Design) -> None:
             raise PixauthorError(f"calibration.unknown-{kind}", name=name, known=", ".join(known))
 
 
-def _with_models(design: Design, anchors: Calibration | None) -> Design:
+def with_models(design: Design, anchors: Calibration | None) -> Design:
     """Return the design in which an anchor keeps its model."""
     own = {item.item: model_of(anchors, item) for item in anchors.items} if anchors else {}
     return replace(design, models={**design.models, **own})
-
-
-def _classical(data: Prepared) -> tuple[ItemStatistics, float | None]:
-    """Return the statistics of the items, with scores as shares of the highest, and alpha of complete data."""
-    long = to_long(data.answers, data.items.offsets)
-    shares = replace(long, scores=long.scores / (data.items.n_categories[long.items] - 1))
-    statistics = sparse_statistics(shares)
-    if data.answers.n_answers < len(data.persons) * len(data.names):
-        return statistics, None
-    covariance = sparse_covariance(shares)
-    whole = reliability(covariance, len(data.persons)).alpha
-    return replace(statistics, alpha=whole, alpha_dropped=_alpha_dropped(covariance)), _known(whole)
-
-
-def _alpha_dropped(covariance: np.ndarray) -> np.ndarray:
-    """Return Cronbach's alpha without each item, (n_items,)."""
-    own, n = np.diagonal(covariance), len(covariance) - 1
-    total = covariance.sum() - 2 * covariance.sum(axis=1) + own
-    return np.asarray(n / (n - 1) * (1 - (own.sum() - own) / total))
 
 
 def _items(
@@ -190,29 +191,6 @@ def _groups(data: Prepared, latents: tuple[Latent, ...]) -> tuple[GroupDistribut
         GroupDistribution(name=name, n=int(n), mean=latent.mean, sd=latent.sd)
         for name, n, latent in zip(data.groups, counts, latents, strict=False)
     )
-
-
-def _provenance(
-    responses: pd.DataFrame, data: Prepared, bank: str, anchors: Calibration | None, now: datetime
-) -> Provenance:
-    libraries = {name: version(name) for name in _LIBRARIES}
-    return Provenance(
-        data=digest_responses(responses),
-        bank=bank,
-        anchors=digest_value(encode_calibration(anchors)) if anchors else "",
-        date=now.astimezone(UTC).isoformat(timespec="seconds"),
-        simulated=bool(responses["simulated"].any()),
-        n_persons=len(data.persons),
-        n_persons_left_out=data.n_left_out,
-        n_answers=data.answers.n_answers,
-        versions={"pixauthor": __version__, "python": platform.python_version(), **libraries},
-    )
-
-
-def digest_responses(responses: pd.DataFrame) -> str:
-    """Return the digest of who got what: candidate, item, version, score, whatever the order of the rows."""
-    names = ["candidate", "item", "version", "score"]
-    return digest(responses[names].sort_values(names).to_csv(index=False, lineterminator="\n").encode())
 
 
 def _known(value: float) -> float | None:

@@ -39,7 +39,7 @@ def report(
 
 def _draw(space: Workspace, calibration: Calibration, responses: Path | None) -> str:
     from pixauthor.calibration.figures import Subject
-    from pixauthor.calibration.run import digest_responses
+    from pixauthor.calibration.provenance import digest_responses
     from pixauthor.widgets.report.page import render_report_page
 
     answers = load_answers(space, responses)

@@ -2,25 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from pixauthor.calibration.model import Calibration, Design
 from pixauthor.cli.calibrate_data import load_answers, require_no_folder
 from pixauthor.cli.calibrate_story import tell
-from pixauthor.cli.output import progress
+from pixauthor.cli.output import complain, progress
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
-from pixauthor.workspace import open_workspace
+from pixauthor.responses.store import responses_dir
+from pixauthor.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from pixauthor.irt.em import State
 
 NOT_CONVERGED: Final = 1
+MANY: Final = 2_000_000
+"""Answers beyond which tables of them are no longer made."""
 _DEFAULT: Final = Design()
 
 
@@ -47,6 +51,10 @@ def run(
     diagnostics: Annotated[
         bool, typer.Option("--diagnostics/--no-diagnostics", help=text("calibration.help-diagnostics"))
     ] = True,
+    low_memory: Annotated[bool, typer.Option("--low-memory", help=text("calibration.help-low-memory"))] = False,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help=text("calibration.help-scheduler"))] = None,
+    checkpoint: Annotated[Path | None, typer.Option("--checkpoint", help=text("calibration.help-checkpoint"))] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=text("calibration.help-resume"))] = False,
     workspace: Annotated[Path | None, typer.Option("--workspace", help=text("calibration.help-workspace"))] = None,
     responses: Annotated[Path | None, typer.Option("--responses", help=text("calibration.help-responses"))] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=text("calibration.help-output"))] = None,
@@ -54,6 +62,8 @@ def run(
     """Calibrate and write the file; exit 1 when the estimation has not converged."""
     space = open_workspace(workspace)
     require_no_folder(output)
+    if resume and not checkpoint:
+        raise PixauthorError("calibration.resume-what")
     design = Design(
         model=model,
         models=_pairs(item_models),
@@ -68,36 +78,80 @@ def run(
         max_iterations=max_iterations,
         tolerance=tolerance,
     )
+    where = _Where(
+        answers=responses or responses_dir(space.exports_dir),
+        scheduler=scheduler,
+        temporary=space.exports_dir / "tmp" if low_memory else None,
+    )
     with _watching() as watch:
-        from pixauthor.calibration.diagnose import weigh
-        from pixauthor.calibration.run import calibrate
         from pixauthor.calibration.store import default_path, digest_bank, load_calibration, save_calibration
         from pixauthor.calibration.threshold_store import load_thresholds
 
-        answers = load_answers(space, responses)
-        bounds = load_thresholds(thresholds) if thresholds else None
-        calibration = calibrate(
-            answers,
-            design,
-            now=datetime.now(UTC),
-            bank=digest_bank(space.items_dir),
-            references={item.reference for item in space.bank},
-            thresholds=bounds,
-            anchors=load_calibration(anchors) if anchors else None,
-            starts=load_calibration(starts) if starts else None,
-            watch=watch,
-        )
-        if diagnostics:
-            calibration = weigh(calibration, answers, bounds, space.bank)
+        given: dict[str, Any] = {
+            "now": datetime.now(UTC),
+            "bank": digest_bank(space.items_dir),
+            "references": {item.reference for item in space.bank},
+            "thresholds": load_thresholds(thresholds) if thresholds else None,
+            "anchors": load_calibration(anchors) if anchors else None,
+            "starts": load_calibration(starts) if starts else None,
+            "watch": watch,
+            "checkpoint": checkpoint,
+            "resume": resume,
+        }
+        if where.is_large():
+            calibration = _calibrate_large(where, design, given)
+        else:
+            calibration = _calibrate(space, responses, design, given, diagnostics=diagnostics)
     path = output or default_path(space.exports_dir, calibration)
     save_calibration(path, calibration)
-    _finish(calibration, path)
-
-
-def _finish(calibration: Calibration, path: Path) -> None:
+    if checkpoint:
+        checkpoint.unlink(missing_ok=True)
     tell(calibration, path)
     if not calibration.fit.converged:
         raise typer.Exit(NOT_CONVERGED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Where:
+    """Where answers are, and where they are worked on."""
+
+    answers: Path
+    scheduler: str | None
+    temporary: Path | None
+
+    def is_large(self) -> bool:
+        """Return whether the answers go straight from Parquet to the engine."""
+        return bool(self.scheduler or self.temporary) or self._rows() > MANY
+
+    def _rows(self) -> int:
+        import pyarrow as pa
+        import pyarrow.dataset as ds
+
+        if not self.answers.exists():
+            return 0
+        try:
+            return int(ds.dataset(self.answers, format="parquet", exclude_invalid_files=True).count_rows())
+        except (pa.ArrowException, OSError):
+            # What cannot be read is told by who reads it.
+            return 0
+
+
+def _calibrate(
+    space: Workspace, responses: Path | None, design: Design, given: dict[str, Any], *, diagnostics: bool
+) -> Calibration:
+    from pixauthor.calibration.diagnose import weigh
+    from pixauthor.calibration.run import calibrate
+
+    answers = load_answers(space, responses)
+    calibration = calibrate(answers, design, **given)
+    return weigh(calibration, answers, given["thresholds"], space.bank) if diagnostics else calibration
+
+
+def _calibrate_large(where: _Where, design: Design, given: dict[str, Any]) -> Calibration:
+    from pixauthor.calibration.run_large import calibrate_files
+
+    complain(text("calibration.no-diagnostics"))
+    return calibrate_files(where.answers, design, **given, scheduler=where.scheduler, temporary=where.temporary)
 
 
 def _pairs(texts: list[str] | None) -> dict[str, str]:

@@ -36,7 +36,7 @@ def _tell_quality(calibration: Calibration, language: str) -> None:
     if calibration.provenance.simulated:
         say(text("calibration.simulated"))
     state, print_ = ("converged", say) if fit.converged else ("not-converged", complain)
-    print_(text(f"calibration.{state}", move=decimal(fit.last_move, 4, language)))
+    print_(text(f"calibration.{state}", move=decimal(fit.last_move, 6, language)))
 
 
 def _row(item: CalibratedItem, language: str) -> tuple[str, ...]:

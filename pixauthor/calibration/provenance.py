@@ -1,0 +1,67 @@
+"""Where the numbers of a calibration come from."""
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pixauthor.calibration.model import Calibration, Provenance
+from pixauthor.calibration.prepare import Prepared
+from pixauthor.calibration.store import encode_calibration
+from pixauthor.canonical import digest, digest_value
+from pixauthor.version import __version__
+
+_LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
+
+
+def provenance_of(
+    data: Prepared, *, content: str, simulated: bool, bank: str, anchors: Calibration | None, now: datetime
+) -> Provenance:
+    """Return the provenance of a calibration.
+
+    Args:
+        data: what was estimated from.
+        content: digest of the responses.
+        simulated: one of them is.
+        bank: digest of the bank.
+        anchors: where fixed parameters come from.
+        now: moment of the calibration.
+    """
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return Provenance(
+        data=content,
+        bank=bank,
+        anchors=digest_value(encode_calibration(anchors)) if anchors else "",
+        date=now.astimezone(UTC).isoformat(timespec="seconds"),
+        simulated=simulated,
+        n_persons=data.n_persons,
+        n_persons_left_out=data.n_left_out,
+        n_answers=data.answers.n_answers,
+        versions={"pixauthor": __version__, "python": platform.python_version(), **libraries},
+    )
+
+
+def digest_responses(responses: pd.DataFrame) -> str:
+    """Return the digest of who got what: candidate, item, version, score, whatever the order of the rows."""
+    names = ["candidate", "item", "version", "score"]
+    return digest(responses[names].sort_values(names).to_csv(index=False, lineterminator="\n").encode())
+
+
+def digest_answers(data: Prepared, labels: Iterable[bytes] = ()) -> str:
+    """Return the digest of prepared answers: for data too many to sort as text.
+
+    Args:
+        data: the answers.
+        labels: what else tells one set of responses from another, as bytes.
+    """
+    content = hashlib.sha256()
+    for array in (data.answers.starts, data.answers.columns, data.answers.groups, data.items.offsets):
+        content.update(np.ascontiguousarray(array).data)
+    for label in (*(name.encode() for name in (*data.names, *data.groups)), *labels):
+        content.update(label + b"\0")
+    return content.hexdigest()
