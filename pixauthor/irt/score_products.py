@@ -1,6 +1,7 @@
 """Sums over persons of products of their scores, two answers at a time: the one place that wants a compiler.
 
-Imported only where it is used: numba takes a second to load, and compiles at the first call on a machine.
+Imported only where it is used: numba takes a second to load, and compiles at the first call on a machine. Places are
+unsigned: an index that may be negative costs a comparison each time.
 """
 
 from typing import NamedTuple
@@ -12,77 +13,26 @@ from numpy.typing import NDArray
 from pixauthor.irt.arrays import Floats, Ints
 
 _compiled = numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
-_LIGHT = 1e-8
+_LIGHT = 1e-6
 """Nodes at either end of a posterior that weigh less than this, beside its heaviest node, are left out."""
 
 
 class Scores(NamedTuple):
-    """Scores of some persons: derivatives of their log-likelihoods in the free parameters that have to do with them.
+    """Scores of some persons: derivatives of their log-likelihoods in the parameters of what they answered.
 
     Args:
         starts: the scores of person i are those from ``starts[i]`` to before ``starts[i + 1]``, (n_persons + 1,).
-        places: parameter of each, (n_scores,).
-        owners: person of each, (n_scores,).
-        blocks: the parts of person i are ``parts[blocks[i]:blocks[i + 1]]``, one row a part, (n_persons + 1,).
-        parts: what, multiplied and summed over a person's parts, makes the product of two of his scores.
-        bounds: the scores in parameter p are ``order[bounds[p]:bounds[p + 1]]``, (n_free + 1,).
-        order: numbers of the scores, by parameter, (n_scores,).
+        places: parameter of each, rising within a person, (n_scores,).
+        sizes: how many from this one on belong to the same answer, (n_scores,).
+        blocks: the parts of person i are ``parts[blocks[i]:blocks[i + 1]]``, one row a score, (n_persons + 1,).
+        parts: what, multiplied and summed, makes the product of two scores of a person.
     """
 
     starts: Ints
-    places: NDArray[np.int32]
-    owners: NDArray[np.int32]
+    places: NDArray[np.uint32]
+    sizes: NDArray[np.uint32]
     blocks: Ints
-    parts: NDArray[np.floating]
-    bounds: Ints
-    order: NDArray[np.int32]
-
-
-@_compiled
-def _window(weights: Floats) -> tuple[int, int]:
-    """Return the first and last node, and one, of a person's posterior that count."""
-    least = _LIGHT * weights.max()
-    first, last = 0, weights.size
-    while weights[first] < least:
-        first += 1
-    while weights[last - 1] < least:
-        last -= 1
-    return first, last
-
-
-@_compiled
-def _places(
-    starts: Ints, columns: NDArray[np.int32], slots: NDArray[np.int32]
-) -> tuple[Ints, NDArray[np.int32], NDArray[np.int32]]:
-    """Return starts, places and owners of ``Scores``."""
-    n_persons = starts.size - 1
-    bounds = np.zeros(n_persons + 1, np.int64)
-    places = np.empty(columns.size * slots.shape[1], np.int32)
-    owners = np.empty(places.size, np.int32)
-    n = 0
-    for i in range(n_persons):
-        for column in columns[starts[i] : starts[i + 1]]:
-            for place in slots[column]:
-                if place >= 0:
-                    places[n] = place
-                    owners[n] = i
-                    n += 1
-        bounds[i + 1] = n
-    return bounds, places[:n], owners[:n]
-
-
-@_compiled
-def _sort(places: NDArray[np.int32], n_free: int) -> tuple[Ints, NDArray[np.int32]]:
-    """Return bounds and order of ``Scores``."""
-    bounds = np.zeros(n_free + 1, np.int64)
-    for place in places:
-        bounds[place + 1] += 1
-    bounds = np.cumsum(bounds)
-    at, order = bounds.copy(), np.empty(places.size, np.int32)
-    for n in range(places.size):
-        order[at[places[n]]] = n
-        at[places[n]] += 1
-    return bounds, order
+    parts: Floats
 
 
 @_compiled
@@ -93,7 +43,6 @@ def scores_of(
     slots: NDArray[np.int32],
     weights: Floats,
     frequencies: Floats,
-    n_free: int,
     centred: bool,
 ) -> Scores:
     """Return the scores of some persons.
@@ -102,73 +51,106 @@ def scores_of(
         starts: (n_persons + 1,), as in ``Answers``.
         columns: (n_answers,).
         gradients: d log P / d parameter, (n_columns, most parameters, n_nodes).
-        slots: place of each parameter, -1 for none, (n_columns, most parameters).
+        slots: place of each parameter, rising with the columns, -1 for none, (n_columns, most parameters).
         weights: posteriors, (n_persons, n_nodes).
         frequencies: (n_persons,).
-        n_free: number of free parameters.
         centred: products are posterior covariances (a part is a node); else products of means (one part).
     """
-    bounds, places, owners = _places(starts, columns, slots)
-    blocks = np.zeros(starts.size, np.int64)
-    windows = np.empty((starts.size - 1, 2), np.int64)
-    for i in range(starts.size - 1):
-        windows[i] = _window(weights[i])
-        n_parts = windows[i, 1] - windows[i, 0] if centred else 1
-        blocks[i + 1] = blocks[i] + n_parts * (bounds[i + 1] - bounds[i])
-    parts = np.empty(blocks[-1])
-    for i in range(starts.size - 1):
-        first, last = windows[i]
-        weight = weights[i, first:last]
-        roots = np.sqrt(weight * frequencies[i])
-        n_scores, at = bounds[i + 1] - bounds[i], blocks[i]
-        for column in columns[starts[i] : starts[i + 1]]:
-            for parameter in range(slots.shape[1]):
+    windows = _windows(weights)
+    n_persons, most = starts.size - 1, np.uint64(slots.shape[1])
+    longest = columns.size * slots.shape[1]
+    own_starts, blocks = np.zeros(n_persons + 1, np.int64), np.zeros(n_persons + 1, np.int64)
+    places, sizes = np.empty(longest, np.uint32), np.empty(longest, np.uint32)
+    parts = np.empty(longest * ((windows[:, 1] - windows[:, 0]).max() if centred else 1))
+    n, at = np.uint64(0), np.uint64(0)
+    one, zero = np.uint64(1), np.uint64(0)
+    for i in range(np.uint64(n_persons)):
+        first, last = np.uint64(windows[i, 0]), np.uint64(windows[i, 1])
+        root = np.sqrt(frequencies[i])
+        roots = np.sqrt(weights[i] * frequencies[i])
+        own = np.sort(columns[starts[i] : starts[i + one]])
+        for which in range(np.uint64(own.size)):
+            column, size = np.uint64(own[which]), zero
+            for parameter in range(most):
+                if slots[column, parameter] >= 0:
+                    size += one
+            for parameter in range(most):
                 if slots[column, parameter] < 0:
                     continue
-                slope = gradients[column, parameter, first:last]
+                places[n], sizes[n] = slots[column, parameter], size
+                n, size = n + one, size - one
                 mean = 0.0
-                for node in range(slope.size):
-                    mean += weight[node] * slope[node]
+                for node in range(first, last):
+                    mean += weights[i, node] * gradients[column, parameter, node]
                 if centred:
-                    for node in range(slope.size):
-                        parts[at + node * n_scores] = roots[node] * (slope[node] - mean)
+                    for node in range(first, last):
+                        parts[at + node - first] = roots[node] * (gradients[column, parameter, node] - mean)
+                    at += last - first
                 else:
-                    parts[at] = np.sqrt(frequencies[i]) * mean
-                at += 1
-    sorted_bounds, order = _sort(places, n_free)
-    return Scores(bounds, places, owners, blocks, parts, sorted_bounds, order)
+                    parts[at] = root * mean
+                    at += one
+        own_starts[i + one], blocks[i + one] = n, at
+    return Scores(own_starts, places[:n], sizes[:n], blocks, parts[:at])
 
 
 @_compiled
-def add_products(scores: Scores, first_row: int, last_row: int, total: Floats) -> None:
-    """Add the products of each person's scores to some rows: every pair once, a score with itself by half.
+def add_products(scores: Scores, first_row: int, last_row: int, total: Floats, n_places: int) -> None:
+    """Add the products of each person's scores to some rows: every pair of answers once, one with itself by half.
 
-    Row after row, so that what is added to stays near the processor.
+    The rows of an item lie in ``total`` column after column, so that the products of two answers are neighbours: what
+    takes time is to reach them.
 
     Args:
         scores: of some persons.
-        first_row: the first row to add to.
+        first_row: the first row to add to; no item's rows may be torn apart.
         last_row: the row after the last.
-        total: added to, (n_free, n_free).
+        total: added to, (n_places * n_places,); see ``score_sums.in_order``.
+        n_places: number of rows.
     """
-    longest = 0
-    for i in range(scores.starts.size - 1):
-        longest = max(longest, scores.starts[i + 1] - scores.starts[i])
-    sums = np.empty(longest)
-    for place in range(first_row, last_row):
-        row = total[place]
-        for n in scores.order[scores.bounds[place] : scores.bounds[place + 1]]:
-            i = scores.owners[n]
-            begin, end = scores.starts[i], scores.starts[i + 1]
-            width, size = end - begin, end - n
-            found = sums[:size]
-            found[:] = 0.0
-            for at in range(scores.blocks[i] + n - begin, scores.blocks[i + 1], width):
-                share = scores.parts[at]
-                others = scores.parts[at : at + size]
-                for k in range(size):
-                    found[k] += share * others[k]
-            found[0] *= 0.5
-            others_places = scores.places[n:end]
-            for k in range(size):
-                row[others_places[k]] += found[k]
+    starts, places, sizes = scores.starts, scores.places, scores.sizes
+    for i in range(starts.size - 1):
+        own = places[starts[i] : starts[i + 1]]
+        first, last = np.searchsorted(own, first_row), np.searchsorted(own, last_row)
+        if first == last:
+            continue
+        parts = scores.parts[scores.blocks[i] : scores.blocks[i + 1]].reshape((own.size, -1))
+        found = np.dot(parts[first:last], parts[first:].T)
+        _add(found, own[first:], sizes[starts[i] + first : starts[i] + last], total, n_places)
+
+
+@_compiled
+def _add(found: Floats, places: NDArray[np.uint32], sizes: NDArray[np.uint32], total: Floats, n_places: int) -> None:
+    """Add the products of some scores with themselves and all later ones, (n_rows, n_scores)."""
+    n_rows, n_scores = np.uint64(len(found)), np.uint64(places.size)
+    row, one = np.uint64(0), np.uint64(1)
+    while row < n_rows:
+        size = np.uint64(sizes[row])
+        base = np.uint64(places[row]) * np.uint64(n_places)
+        for own in range(size):
+            for other in range(size):
+                found[row + own, row + other] *= 0.5
+        if size == np.uint64(2):
+            for score in range(row, n_scores):
+                at = base + np.uint64(2) * np.uint64(places[score])
+                total[at] += found[row, score]
+                total[at + one] += found[row + one, score]
+        else:
+            for own in range(size):
+                for score in range(row, n_scores):
+                    total[base + size * np.uint64(places[score]) + own] += found[row + own, score]
+        row += size
+
+
+@_compiled
+def _windows(weights: Floats) -> Ints:
+    """Return the first and last node, and one, of each person's posterior that count, (n_persons, 2)."""
+    windows = np.empty((len(weights), 2), np.int64)
+    for i in range(len(weights)):
+        least = _LIGHT * weights[i].max()
+        first, last = 0, weights.shape[1]
+        while weights[i, first] < least:
+            first += 1
+        while weights[i, last - 1] < least:
+            last -= 1
+        windows[i] = first, last
+    return windows

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from pixauthor.irt.answers import Answers
-from pixauthor.irt.arrays import Floats
+from pixauthor.irt.arrays import Floats, Ints
 from pixauthor.irt.expect import Expectation, posterior_of, prepare, totals_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
@@ -24,32 +25,41 @@ class ScoreTable:
 
     Args:
         gradients: (n_columns + n_groups, most parameters, n_nodes).
-        slots: place in the vector of free parameters, -1 where fixed or unused, (n_columns + n_groups, most).
+        slots: number of each free parameter, column after column whether or not some are equal, -1 where fixed or
+            unused, (n_columns + n_groups, most).
+        places: place of each of these in the vector of free parameters, (n_slots,).
+        starts: first slot of each item and group that has one, then the number of slots, (n_items + n_groups + 1,).
         n_free: length of the vector.
     """
 
     gradients: Floats
     slots: NDArray[np.int32]
+    places: Ints
+    starts: Ints
     n_free: int
 
 
 def score_table(items: Items, latents: Sequence[Latent], layout: Layout, nodes: Floats) -> ScoreTable:
     """Return the scores at an estimate."""
     most = max(2, *(block.working.shape[1] for block in items.blocks))
-    n_rows = items.n_columns + len(latents)
-    gradients, slots = np.zeros((n_rows, most, nodes.size)), np.full((n_rows, most), -1, np.int32)
-    for block, places in zip(items.blocks, layout.slots, strict=True):
-        columns, n = items.columns(block), places.shape[1]
+    n_units = items.n_items + len(latents)
+    places = np.full((n_units, most), -1)
+    gradients = np.zeros((items.n_columns + len(latents), most, nodes.size))
+    for block, own in zip(items.blocks, layout.slots, strict=True):
         slopes = block.model.gradients(block.working, nodes)
-        gradients[columns, :n] = np.nan_to_num(slopes).swapaxes(1, 2)
-        slots[columns, :n] = places[:, None]
+        gradients[items.columns(block), : own.shape[1]] = np.nan_to_num(slopes).swapaxes(1, 2)
+        places[block.positions, : own.shape[1]] = own
     at = layout.n_free
     for number, latent in enumerate(latents):
-        slopes = latent.gradient(nodes) if latent.histogram is None else np.empty((0, nodes.size))
-        gradients[items.n_columns + number, : len(slopes)] = slopes
-        slots[items.n_columns + number, : len(slopes)] = np.arange(at, at + len(slopes))
-        at += len(slopes)
-    return ScoreTable(gradients, slots, at)
+        size = latent.free().size
+        gradients[items.n_columns + number, :size] = latent.gradient(nodes) if size else 0.0
+        places[items.n_items + number, :size] = np.arange(at, at + size)
+        at += size
+    free = places >= 0
+    slots = np.where(free, np.cumsum(free.ravel()).reshape(free.shape) - 1, -1).astype(np.int32)
+    each = np.concatenate([items.n_categories, np.ones(len(latents), np.int64)])
+    starts = np.concatenate([[0], np.cumsum(free.sum(axis=1))])
+    return ScoreTable(gradients, np.repeat(slots, each, axis=0), places[free], starts, at)
 
 
 def add_up(
@@ -69,29 +79,19 @@ def add_up(
     # numba takes a second to load.
     from pixauthor.irt.score_products import Scores, add_products, scores_of
 
-    n = n_threads or n_cores()
-    total, bands = np.zeros((table.n_free, table.n_free)), _bands(answers, table, n)
+    n, n_slots = n_threads or n_cores(), table.places.size
+    total, bands = np.zeros(n_slots**2), _bands(answers, table, n)
     found = Expectation(np.zeros_like(tables[0]), np.zeros_like(tables[1]), 0.0)
 
     def look(chunk: Answers) -> tuple[Scores, Expectation]:
-        prepared = prepare(chunk)
+        prepared, own = prepare(chunk), _with_group(chunk)
         known = posterior_of(prepared, *tables)
-        own = _with_group(chunk)
-        scores = scores_of(
-            own.starts,
-            own.columns,
-            table.gradients,
-            table.slots,
-            known.weights,
-            own.frequencies,
-            table.n_free,
-            centred,
-        )
-        return scores, totals_of(prepared, known, len(tables[1]))
+        rows = own.starts, own.columns, table.gradients, table.slots, known.weights, own.frequencies
+        return scores_of(*rows, centred), totals_of(prepared, known, len(tables[1]))
 
     def add(band: tuple[int, int]) -> None:
         for scores, _ in looked:
-            add_products(scores, *band, total)
+            add_products(scores, *band, total, n_slots)
 
     chunks = list(answers.chunks())
     with one_blas_thread(), ThreadPoolExecutor(n) as pool:
@@ -99,19 +99,32 @@ def add_up(
             looked = list(pool.map(look, chunks[first : first + n]))
             found = reduce(Expectation.__add__, (one for _, one in looked), found)
             list(pool.map(add, bands))
-    return total + total.T, found
+    return _in_order(total, table), found
+
+
+def _in_order(total: Floats, table: ScoreTable) -> Floats:
+    """Return the whole matrix by place, given the half that ``score_products.add_products`` makes, (n_free, n_free)."""
+    n_slots = table.places.size
+    matrix = np.empty((n_slots, n_slots))
+    for first, last in pairwise(table.starts):
+        matrix[first:last] = total[first * n_slots : last * n_slots].reshape(n_slots, last - first).T
+    if n_slots != table.n_free or np.any(np.diff(table.places) != 1):
+        fold = csr_array((np.ones(n_slots), (table.places, np.arange(n_slots))), shape=(table.n_free, n_slots))
+        matrix = fold @ (fold @ matrix).T
+    return matrix + matrix.T
 
 
 def _bands(answers: Answers, table: ScoreTable, n: int) -> list[tuple[int, int]]:
-    """Return ranges of rows, one a thread, with about as many products in each.
+    """Return ranges of rows, one a thread, with about as many products in each; an item's rows stay together.
 
-    A person's row is as long as the answers that come after it; answers stand in any order, so half of them on average.
+    The row of an answer is as long as the answers of later items.
     """
-    per_column = np.bincount(answers.columns, minlength=len(table.slots))[:, None] * (table.slots >= 0)
-    per_row = np.bincount(table.slots[table.slots >= 0], per_column[table.slots >= 0], table.n_free)
-    share = np.cumsum(per_row) / max(per_row.sum(), 1)
-    edges = [0, *np.searchsorted(share, np.arange(1, n) / n), table.n_free]
-    return [(int(first), int(last)) for first, last in pairwise(edges) if last > first]
+    counts = np.bincount(answers.columns, minlength=len(table.slots)) * (table.slots >= 0).sum(axis=1)
+    per_row = np.bincount(np.maximum(table.slots.max(axis=1), 0), counts, table.places.size)
+    before = np.concatenate([[0.0], np.cumsum(per_row)])[table.starts] / max(per_row.sum(), 1)
+    edges = np.searchsorted(1 - (1 - before) ** 2, np.arange(1, n) / n)
+    rows = [0, *table.starts[np.minimum(edges, table.starts.size - 1)], table.places.size]
+    return [(int(first), int(last)) for first, last in pairwise(rows) if last > first]
 
 
 def _with_group(part: Answers) -> Answers:
