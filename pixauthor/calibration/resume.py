@@ -40,9 +40,10 @@ def with_checkpoint(task: Task, path: Path | None, *, resume: bool) -> Task:
 
 
 def _mark(task: Task) -> str:
-    """Return the digest of all that the result depends on."""
+    """Return the digest of all that the result depends on; with more iterations allowed it is the same run."""
+    design = {name: value for name, value in asdict(task.design).items() if name != "max_iterations"}
     known = [_digest(one) for one in (task.anchors, task.starts)]
-    return digest_value({"data": digest_answers(task.data), "design": asdict(task.design), "known": known})
+    return digest_value({"data": digest_answers(task.data), "design": design, "known": known})
 
 
 def _digest(calibration: Calibration | None) -> str:

@@ -104,7 +104,7 @@ def run(
             calibration = _calibrate(space, responses, design, given, diagnostics=diagnostics)
     path = output or default_path(space.exports_dir, calibration)
     save_calibration(path, calibration)
-    if checkpoint:
+    if checkpoint and calibration.fit.converged:
         checkpoint.unlink(missing_ok=True)
     tell(calibration, path)
     if not calibration.fit.converged:

@@ -29,14 +29,36 @@ def tell(calibration: Calibration, path: Path) -> None:
 
 def _tell_quality(calibration: Calibration, language: str) -> None:
     fit = calibration.fit
-    alpha = _known(calibration.alpha, 3, language)
-    say(text("calibration.quality", loglik=decimal(fit.log_likelihood, 2, language), alpha=alpha))
-    if all(item.se_b is None for item in calibration.items):
-        say(text("calibration.no-se"))
+    numbers = {
+        "loglik": decimal(fit.log_likelihood, 2, language),
+        "aic": decimal(fit.aic, 1, language),
+        "bic": decimal(fit.bic(calibration.provenance.n_persons), 1, language),
+        "alpha": _known(calibration.alpha, 3, language),
+    }
+    say(text("calibration.quality", n=fit.n_parameters, **numbers))
     if calibration.provenance.simulated:
         say(text("calibration.simulated"))
-    state, print_ = ("converged", say) if fit.converged else ("not-converged", complain)
-    print_(text(f"calibration.{state}", move=decimal(fit.last_move, 6, language)))
+    for warning in _warnings(calibration):
+        complain(warning)
+    move = {"move": decimal(fit.last_move, 6, language), "n": fit.iterations}
+    if fit.converged:
+        say(text("calibration.converged", **move))
+    else:
+        complain(text("calibration.not-converged", **move))
+
+
+def _warnings(calibration: Calibration) -> list[str]:
+    fit, found = calibration.fit, []
+    negative = [item.item for item in calibration.items if item.a < 0]
+    if negative:
+        found.append(text("calibration.negative", items=", ".join(negative)))
+    if fit.falls:
+        found.append(text("calibration.falls", n=fit.falls))
+    if fit.definite is False:
+        found.append(text("calibration.not-definite"))
+    elif all(item.se_b is None for item in calibration.items if not item.categories):
+        found.append(text("calibration.no-se"))
+    return found
 
 
 def _row(item: CalibratedItem, language: str) -> tuple[str, ...]:

@@ -82,7 +82,8 @@ def _explain(row: dict[str, Any], language: str) -> str:
 def _converged(calibration: Calibration, language: str) -> Html:
     if not calibration.fit.converged:
         return Html("")
-    words = text("calibration.converged", language, move=decimal(calibration.fit.last_move, 4, language))
+    fit = calibration.fit
+    words = text("calibration.converged", language, n=fit.iterations, move=decimal(fit.last_move, 6, language))
     return tag("p", words, class_="good")
 
 

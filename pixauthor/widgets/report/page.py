@@ -88,7 +88,9 @@ def _notices(subject: Subject) -> list[Html]:
     if subject.calibration.provenance.simulated:
         found.append(text("calibration.simulated", language))
     if not fit.converged:
-        found.append(text("calibration.not-converged", language, move=decimal(fit.last_move, 4, language)))
+        found.append(
+            text("calibration.not-converged", language, n=fit.iterations, move=decimal(fit.last_move, 6, language))
+        )
     if fit.definite is False:
         found.append(text("report.not-definite", language))
     return [tag("p", words, class_="notice", role="note") for words in found]
