@@ -36,6 +36,9 @@ def _tell_quality(calibration: Calibration, language: str) -> None:
         "alpha": _known(calibration.alpha, 3, language),
     }
     say(text("calibration.quality", n=fit.n_parameters, **numbers))
+    for group in calibration.groups:
+        spread = {"mean": decimal(group.mean, 2, language), "sd": decimal(group.sd, 2, language)}
+        say(text("calibration.group-line", name=group.name, n=group.n, **spread))
     if calibration.provenance.simulated:
         say(text("calibration.simulated"))
     for warning in _warnings(calibration):
