@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from pixauthor.bank.interactions import MultipleChoice, SingleChoice
@@ -17,9 +18,10 @@ from pixauthor.calibration.fit_persons import item_times
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.option_flags import find_option_flags
 from pixauthor.calibration.run import judge_again
-from pixauthor.calibration.scores import distractor_tables
+from pixauthor.calibration.scores import answers_of, distractor_tables, grid_of
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
+from pixauthor.irt.scoring import eap
 from pixauthor.responses.matrix import first_answers
 from pixauthor.responses.model import GROUP_PREFIX
 
@@ -79,11 +81,21 @@ def diagnose(
     evidence = gather_evidence(
         names,
         fit_evidence(fit, pairs, times),
+        spread=_spreads(calibration, responses),
         omitted=_omissions(responses),
         dif=_dif(tables),
         distractors=_distractors(names, responses, bank),
     )
     return Diagnosis(fit=fit, dif=tables, evidence=evidence)
+
+
+def _spreads(calibration: Calibration, responses: pd.DataFrame) -> dict[str, float]:
+    """Return the spread of the abilities of those who answered each item, as a share of that of all."""
+    answered = answers_of(calibration, responses)
+    theta = eap(answered.answers, answered.items, [grid_of(calibration)]).theta
+    item = np.repeat(np.arange(answered.items.n_items), answered.items.n_categories)[answered.answers.columns]
+    spread = pd.Series(theta[answered.answers.persons]).groupby(item).std() / theta.std()
+    return {calibration.items[int(k)].item: float(value) for k, value in spread.items() if np.isfinite(value)}
 
 
 def _omissions(responses: pd.DataFrame) -> dict[str, float]:

@@ -37,6 +37,8 @@ class Evidence:
     """What diagnostics found about one item.
 
     Args:
+        spread: of the abilities of those who answered it, as a share of that of all candidates; an adaptive test gives
+            an item to candidates who are alike.
         infit, outfit: mean squares.
         s_x2: item fit.
         q3, q3_with: largest Q3 with another item, less the mean of all pairs; and that item.
@@ -47,6 +49,7 @@ class Evidence:
         distractors: flags of each distractor (``option_flags.find_option_flags``); empty when it has none to judge.
     """
 
+    spread: float | None = None
     infit: float | None = None
     outfit: float | None = None
     s_x2: SX2 | None = None

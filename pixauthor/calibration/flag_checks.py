@@ -1,5 +1,6 @@
 """What the rules of flags look at, and how each finds fault. What is not there is not judged."""
 
+import math
 from collections.abc import Callable, Mapping
 from enum import Enum
 
@@ -64,10 +65,19 @@ def difficulty_error(item: CalibratedItem, _: Evidence) -> Found:
     return max(errors[name] for name in names) if all(name in errors for name in names) else None
 
 
-def weakness(item: CalibratedItem, _: Evidence) -> Found:
-    """Return the point-biserial, if it is not negative."""
+def weakness(item: CalibratedItem, found: Evidence) -> Found:
+    """Return the point-biserial, if it is not negative, as it would be among all candidates.
+
+    Candidates who are alike, as an adaptive test chooses them for an item, leave a small correlation: it is corrected
+    for the restriction of range (Thorndike 1949, Personnel Selection, case 2).
+    """
     # A negative correlation is the fault of the key, not a weakness.
-    return Outcome.PASSED if item.r_rest is not None and item.r_rest < 0 else item.r_rest
+    if item.r_rest is None or item.r_rest < 0:
+        return Outcome.PASSED if item.r_rest is not None else None
+    if not found.spread:
+        return item.r_rest
+    widened = item.r_rest / found.spread
+    return widened / math.sqrt(1 - item.r_rest**2 + widened**2)
 
 
 def _is_known(value: float | None) -> bool:

@@ -290,3 +290,12 @@ def test_a_path_that_is_no_file_is_refused(tmp_path, name):
     with pytest.raises(PixauthorError) as caught:
         load_thresholds(tmp_path / name)
     assert caught.value.message in ("files.missing", "files.is-folder")
+
+
+def test_a_correlation_among_candidates_who_are_alike_is_corrected_before_it_is_judged():
+    # Thorndike's case 2 by hand: r = 0.15 where the spread is half that of all: 0.3 / sqrt(1 - 0.0225 + 0.09) = 0.290.
+    item = replace(ITEM, r_rest=0.15)
+    assert "weak" in find_flags(item, BOUNDS)
+    assert "weak" not in find_flags(item, BOUNDS, Evidence(spread=0.5))
+    assert "weak" in find_flags(item, replace(BOUNDS, min_r=0.291), Evidence(spread=0.5))
+    assert "weak" not in find_flags(item, replace(BOUNDS, min_r=0.290), Evidence(spread=0.5))
