@@ -17,11 +17,12 @@ from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
 from pixauthor.irt.maximise import maximise
+from pixauthor.irt.threads import one_blas_thread
 
 DEPTH: Final = 6
 """Steps that Anderson's method looks back on."""
-_SLACK: Final = 1e-9
-"""Share of the log-likelihood by which it may fall from rounding alone."""
+_SLACK: Final = 1e-8
+"""Share of the log-likelihood by which it may fall from rounding alone, of tables in single precision."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +111,11 @@ def estimate(problem: Problem, start: State | None = None) -> State:
 
 def advance(problem: Problem, state: State) -> State:
     """Return the state after one more iteration."""
+    with one_blas_thread():
+        return _advance(problem, state)
+
+
+def _advance(problem: Problem, state: State) -> State:
     items, latents = problem.at(state)
     with np.errstate(invalid="ignore", divide="ignore"):
         log_p = items.log_probabilities(problem.nodes)

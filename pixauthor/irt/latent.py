@@ -1,6 +1,7 @@
 """The distribution of ability in a group: normal and known, normal with free mean or spread, or a free histogram."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -17,8 +18,8 @@ class Latent:
         sd: standard deviation of the normal.
         free_mean: the mean is estimated.
         free_sd: the standard deviation is estimated.
-        histogram: the weight of each node is estimated, (n_nodes,), scaled to ``mean`` and ``sd`` unless they are
-            free; None for a normal.
+        histogram: the weight of each node is estimated, (n_nodes,), under ``mean`` and ``sd`` unless they are free;
+            None for a normal.
     """
 
     mean: float = 0.0
@@ -58,13 +59,53 @@ class Latent:
         if not mass.sum() > 0:
             return self
         weights = mass / mass.sum()
-        mean = float(weights @ nodes)
-        sd = float(np.sqrt(weights @ (nodes - mean) ** 2))
-        if self.histogram is not None:
-            target = mean if self.free_mean else self.mean, sd if self.free_sd else self.sd
-            # What is not free is given back by stretching (Woods 2007, doi:10.1177/0013164406294781).
-            moved = np.interp(mean + (nodes - target[0]) * sd / target[1], nodes, weights, left=0.0, right=0.0)
-            return replace(self, mean=target[0], sd=target[1], histogram=moved / moved.sum())
-        if not self.free_mean:
-            sd = float(np.sqrt(weights @ (nodes - self.mean) ** 2))
-        return replace(self, mean=mean if self.free_mean else self.mean, sd=sd if self.free_sd else self.sd)
+        if self.histogram is None:
+            return self._fit_normal(weights, nodes)
+        held = _hold(weights, nodes, None if self.free_mean else self.mean, None if self.free_sd else self.sd)
+        mean = float(held @ nodes)
+        return replace(self, mean=mean, sd=float(np.sqrt(held @ (nodes - mean) ** 2)), histogram=held)
+
+    def _fit_normal(self, weights: Floats, nodes: Floats) -> "Latent":
+        """Return the normal whose weights at the nodes are the most likely, by Newton's method.
+
+        The nodes end somewhere and stand apart: mean and spread of the counts are near, but not the maximum.
+        """
+        fitted, free = self, self.free()
+        for _ in range(_STEPS):
+            slopes = fitted.gradient(nodes)
+            curvature = (slopes * fitted.grid(nodes).weights) @ slopes.T
+            move = np.linalg.solve(curvature, slopes @ weights) if free.size else free
+            free = free + np.clip(move, -_LONGEST, _LONGEST)
+            fitted = self.with_free(free)
+            if np.abs(move).max(initial=0.0) < _NEAR:
+                break
+        return fitted
+
+
+_STEPS: Final = 50
+_LONGEST: Final = 0.5
+_NEAR: Final = 1e-10
+
+
+def _hold(weights: Floats, nodes: Floats, mean: float | None, sd: float | None) -> Floats:
+    """Return the weights most likely to give these, (n_nodes,), under a mean and a standard deviation, None for any.
+
+    Owen 1988, doi:10.1093/biomet/75.2.237: each weight is divided by 1 + the product of what it moves (of the mean and
+    the square) and multipliers, found by Newton's method on a convex function.
+    """
+    centre = float(weights @ nodes) if mean is None else mean
+    asked = [nodes - centre] * (mean is not None) + [(nodes - centre) ** 2 - (sd or 0.0) ** 2] * (sd is not None)
+    used = weights > 0
+    moves = np.array(asked).reshape(len(asked), nodes.size)[:, used]
+    multipliers = np.zeros(len(asked))
+    for _ in range(_STEPS):
+        shares = moves / (1 + multipliers @ moves)
+        step = np.linalg.solve((shares * weights[used]) @ shares.T, shares @ weights[used]) if asked else multipliers
+        while np.any(1 + (multipliers + step) @ moves <= 0):
+            step = step / 2
+        multipliers = multipliers + step
+        if np.abs(step).max(initial=0.0) < _NEAR:
+            break
+    held = weights.copy()
+    held[used] /= 1 + multipliers @ moves
+    return np.asarray(held / held.sum())
