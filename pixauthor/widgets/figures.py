@@ -1,9 +1,10 @@
 """Figures and tables that everyone can read in Jupyter: a picture, its description, its numbers behind a fold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pixauthor.locale import current_language, text
+from pixauthor.locale import catalogue, current_language, text
 from pixauthor.locale.numbers import decimal
 from pixauthor.widgets._shared.assemble import assemble_style
 from pixauthor.widgets.markup import Html, tag
@@ -82,10 +83,16 @@ def render_figure(figure: Figure) -> Html:
         "figure",
         tag("div", tag("div", Html(figure.svg), aria_hidden="true"), role="img", aria_label=label),
         tag("figcaption", tag("strong", f"{figure.title}."), " ", figure.description),
-        tag("details", tag("summary", text("widgets.figures.numbers")), _table(figure.table)),
+        tag("details", tag("summary", text("widgets.figures.numbers")), _table(_named(figure.table))),
         class_="pxa pxa-plot",
         lang=current_language(),
     )
+
+
+def _named(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a table whose columns have the names that people read, where the catalogue has them."""
+    names: Mapping[str, str] = catalogue(current_language(), "figures")["value"]
+    return frame.rename(columns=dict(names))
 
 
 def _table(frame: "pd.DataFrame") -> Html:

@@ -1,6 +1,7 @@
 """Simulated responses to try the line on, in a folder of their own: they never mix with real ones."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.grading.grade import grade
 from pixauthor.locale import text
 from pixauthor.responses.answer_pools import find_answers
+from pixauthor.responses.model import ImportReport
 from pixauthor.responses.simulated import Design as Given
 from pixauthor.responses.simulated import Plan, Simulation, draw_parameters, encode_truth, simulate
 from pixauthor.responses.simulated_rows import encode_rows
@@ -37,7 +39,14 @@ class Trial:
     folder: Path
 
 
-def simulate_trial(workspace: Workspace, name: str, *, candidates: int, seed: int) -> Trial:
+def simulate_trial(
+    workspace: Workspace,
+    name: str,
+    *,
+    candidates: int,
+    seed: int,
+    groups: Mapping[str, Mapping[str, float]] | None = None,
+) -> Trial:
     """Simulate candidates who answer all items of a workspace, under ``exports/trials/<name>``, emptied first.
 
     Args:
@@ -45,11 +54,18 @@ def simulate_trial(workspace: Workspace, name: str, *, candidates: int, seed: in
         name: of the trial.
         candidates: how many.
         seed: equal seeds give equal answers.
+        groups: for each variable, its values, each with the shift of its members' mean ability in logits.
     """
     folder = workspace.exports_dir / "trials" / name
     shutil.rmtree(folder, ignore_errors=True)
     items = [item for item in workspace.bank if item.status != "obsolete"]
-    plan = Plan(n_candidates=candidates, design=Given.COMPLETE, per_candidate=len(items), seed=seed)
+    plan = Plan(
+        n_candidates=candidates,
+        design=Given.COMPLETE,
+        per_candidate=len(items),
+        seed=seed,
+        groups=groups or {},
+    )
     simulation = simulate(items, draw_parameters(items, seed), plan)
     pools = [find_answers(item, workspace.items_dir / item.competence) for item in items]
     file = folder / "simulated.csv"
@@ -57,9 +73,14 @@ def simulate_trial(workspace: Workspace, name: str, *, candidates: int, seed: in
     return Trial(simulation=simulation, file=file, folder=folder)
 
 
+def import_trial(workspace: Workspace, trial: Trial) -> ImportReport:
+    """Import the answers of a trial into its folder."""
+    return import_table(trial.file, workspace.bank, trial.folder)
+
+
 def calibrate_trial(workspace: Workspace, trial: Trial, design: Design) -> Calibration:
     """Import the answers of a trial, calibrate the items on them, and save the calibration in the trial's folder."""
-    import_table(trial.file, workspace.bank, trial.folder)
+    import_trial(workspace, trial)
     calibration = calibrate(load_responses(trial.folder), design, now=datetime.now(UTC))
     save_calibration(default_path(trial.folder, calibration), calibration)
     return calibration

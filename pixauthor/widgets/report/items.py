@@ -14,8 +14,8 @@ from pixauthor.widgets.markup import Html, join, tag
 from pixauthor.widgets.report.study import Study
 
 _COLUMNS: Final = (
-    *("item", "competence", "level", "n", "p", "r", "alpha", "a", "b"),
-    *("infit", "outfit", "s-x2", "verdict", "flags"),
+    *("item", "verdict", "competence", "level", "n", "p", "r", "alpha", "a", "b"),
+    *("infit", "outfit", "s-x2"),
 )
 # A sign beside each verdict: colour is never the only one.
 SIGNS: Final[Mapping[str, str]] = {"keep": "✔", "revise": "✎", "retire": "✖", "collect": "…"}
@@ -37,9 +37,18 @@ def render_items(study: Study) -> Html:
 
 def filter_settings(language: str) -> dict[str, str]:
     """Return the attributes that the page's script reads: words of the filter, and verdicts."""
-    texts = {name: text(f"report.filter.{name}", language) for name in ("search", "verdict", "all", "found")}
-    verdicts = [{"value": name, "label": text(f"calibration.verdict.{name}", language)} for name in VERDICTS]
-    return {name: json.dumps(value, ensure_ascii=False) for name, value in (("texts", texts), ("verdicts", verdicts))}
+    found = {"texts": filter_texts(language), "verdicts": verdict_texts(language)}
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in found.items()}
+
+
+def filter_texts(language: str) -> dict[str, str]:
+    """Return the words of the filter of a table of items."""
+    return {name: text(f"report.filter.{name}", language) for name in ("search", "verdict", "all", "found")}
+
+
+def verdict_texts(language: str) -> list[dict[str, str]]:
+    """Return the verdicts to choose from: value and label."""
+    return [{"value": name, "label": text(f"calibration.verdict.{name}", language)} for name in VERDICTS]
 
 
 def number(value: float | None, places: int, language: str) -> str:
@@ -61,6 +70,11 @@ def _row(found: CalibratedItem, fit: Mapping[str, Any], study: Study) -> Html:
     return tag(
         "tr",
         tag("th", title, tag("code", found.item), scope="row"),
+        tag(
+            "td",
+            tag("span", f"{SIGNS[found.verdict]} {verdict}", class_=f"chip {found.verdict}"),
+            *(tag("span", one, class_="flag") for one in reasons(found, study)),
+        ),
         tag("td", item.competence if item else "–"),
         _number(item.level if item else None, 0, language),
         _number(found.n, 0, language),
@@ -71,8 +85,6 @@ def _row(found: CalibratedItem, fit: Mapping[str, Any], study: Study) -> Html:
         _number(found.b, 2, language, found.se_b, _others(found, language)),
         *(_number(fit.get(name), 2, language) for name in ("infit", "outfit")),
         _number(fit.get("p"), 3, language),
-        tag("td", tag("span", f"{SIGNS[found.verdict]} {verdict}", class_=f"chip {found.verdict}")),
-        tag("td", *(tag("span", one, class_="flag") for one in reasons(found, study))),
         data_verdict=found.verdict,
     )
 

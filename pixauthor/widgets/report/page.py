@@ -43,7 +43,12 @@ def render_report_page(subject: Subject, responses: pd.DataFrame, *, link: Link 
         responses: those that the calibration was made from.
         link: to an older calibration, to show which items drifted.
     """
-    found = study(subject, responses, link)
+    return render_study(study(subject, responses, link))
+
+
+def render_study(found: Study) -> str:
+    """Return the page of a calibration whose study is done."""
+    subject = found.subject
     title, script = say("title", subject.language), _script()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sheets = ("_shared/page.css", "_shared/sortable.css", "report/page.css")

@@ -1,6 +1,6 @@
 """What the page of a calibration tells of, found once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from pixauthor.calibration.diagnose import Diagnosis, diagnose
 from pixauthor.calibration.figures import Subject
 from pixauthor.calibration.fit import observed_points
 from pixauthor.calibration.linking import Link
+from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scores import answers_of, estimate_abilities
 from pixauthor.irt.abilities import Abilities
 
@@ -38,6 +39,10 @@ class Study:
     def ability(self) -> "pd.Series[float]":
         """EAP by candidate, in logits."""
         return pd.Series(self.abilities.theta, index=list(self.persons))
+
+    def of(self, calibration: Calibration) -> "Study":
+        """Return the study of the same parameters with other verdicts."""
+        return replace(self, subject=replace(self.subject, calibration=calibration))
 
 
 def study(subject: Subject, responses: pd.DataFrame, link: Link | None = None) -> Study:
