@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from reference_data import oracle_items, read_lsat
+from reference_data import oracle_parameters, read_lsat
 from response_frames import draw_scores, to_long
 
 from pixauthor.calibration.fit import dependence, item_fit, observed_points
@@ -109,9 +109,9 @@ def test_mean_squares_can_be_taken_at_several_abilities(calibration, responses, 
 
 
 def test_lsat7_at_eap_is_that_of_mirt_whatever_the_order_of_the_responses():
-    known = oracle_items("LSAT7_2PL_mirt")
+    known = oracle_parameters("LSAT7_2PL_mirt")
     shuffled = to_long(read_lsat("LSAT7")).sample(frac=1, random_state=1)
-    found = item_fit(calibration_of(known.a, known.b), shuffled, abilities="eap")
+    found = item_fit(calibration_of(*known), shuffled, abilities="eap")
     # mirt 1.47: itemfit(fit_stats = "S_X2") and itemfit(fit_stats = "infit", method = "EAP"), first item.
     assert found.loc[0, ["s_x2", "df", "p", "rmsea"]].astype(float).tolist() == pytest.approx(
         [4.75054, 2, 0.0929894, 0.0371032], rel=1e-5
@@ -120,8 +120,8 @@ def test_lsat7_at_eap_is_that_of_mirt_whatever_the_order_of_the_responses():
 
 
 def test_lsat7_as_a_whole_is_that_of_mirt():
-    known = oracle_items("LSAT7_2PL_mirt")
-    (row,) = model_fit(calibration_of(known.a, known.b), to_long(read_lsat("LSAT7"))).to_dict("records")
+    known = oracle_parameters("LSAT7_2PL_mirt")
+    (row,) = model_fit(calibration_of(*known), to_long(read_lsat("LSAT7"))).to_dict("records")
     # mirt 1.47: logLik, BIC, G2 and M2.
     expected = {"log_likelihood": -2658.805, "bic": 5386.688, "g2": 31.70054, "m2": 11.93841, "cfi": 0.968463}
     assert {name: row[name] for name in expected} == pytest.approx(expected, rel=1e-6)

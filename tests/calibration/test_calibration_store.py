@@ -79,7 +79,7 @@ def test_a_damaged_file_is_refused_with_its_place(tmp_path, content, message):
     assert caught.value.place.path == str(path)
 
 
-@pytest.mark.parametrize("field", ["a", "b", "n", "verdict"])
+@pytest.mark.parametrize("field", ["model", "parameters", "errors", "categories", "anchor", "n", "verdict"])
 def test_a_file_without_a_parameter_is_refused(calibration, tmp_path, field):
     data = json.loads(json.dumps(encode_calibration(calibration)))
     del data["items"][0][field]
