@@ -1,1 +1,42 @@
-"""Rules of measure: from responses to item parameters, with their provenance."""
+"""Rules of measure: from responses to item parameters, with their provenance.
+
+What a psychometrician asks for stands here by name; each is imported when it is first used. In ``docs/calibration.md``
+the names of mirt, TAM, difR and equateIRT stand beside them.
+"""
+
+from importlib import import_module
+from typing import Any, Final
+
+_HOMES: Final = {
+    "Calibration": "model",
+    "Design": "model",
+    "calibrate": "run",
+    "compare_models": "fit_whole",
+    "covariance_table": "tables",
+    "dependence": "fit",
+    "detect_dif": "dif",
+    "diff": "comparison",
+    "distractor_curves": "classical",
+    "estimate_abilities": "scores",
+    "fit_options": "options_model",
+    "item_fit": "fit",
+    "item_table": "tables",
+    "link": "linking",
+    "link_chain": "linking",
+    "load_calibration": "store",
+    "model_fit": "fit_whole",
+    "person_fit": "fit_persons",
+    "reliability": "fit_whole",
+    "save_calibration": "store",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

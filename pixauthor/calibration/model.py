@@ -27,6 +27,7 @@ class Design:
         latent: ``"normal"`` or ``"histogram"``, the distribution of ability.
         group: column of the responses (``group_…``) whose values are groups with distributions of their own; items are
             the same for all. The first group in alphabetical order sets the scale.
+        split: items (``id@version`` or ``id``) with parameters of their own in each group, as ``id[group]@version``.
         priors: on parameters of all models that have them: ``{"c": "beta(5, 17)"}`` (``calibration.priors``).
         errors: ``"observed"`` (information, Louis 1982), ``"cross-product"`` (cheaper) or ``"none"``.
         complete_cases: leave out candidates who did not answer every item (for engines that want dense data).
@@ -42,6 +43,7 @@ class Design:
     engine: str = "em"
     latent: str = "normal"
     group: str = ""
+    split: tuple[str, ...] = ()
     priors: Mapping[str, str] = field(default_factory=dict)
     errors: str = "observed"
     complete_cases: bool = False

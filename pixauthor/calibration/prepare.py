@@ -10,6 +10,7 @@ import pandas as pd
 from pixauthor.calibration.categories import bounds_of, category_bounds, names_of, to_categories
 from pixauthor.calibration.connection import name_some, require_tied, with_start
 from pixauthor.calibration.model import CalibratedItem, Design, LeftOut
+from pixauthor.calibration.split import group_column, whole
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.arrays import Bools, Ints
@@ -87,7 +88,7 @@ def prepare(
         for name, model, part in zip(names, models, parts, strict=True)
     ]
     items = arrange(models, [max(2, bound.size) for bound in bounds])
-    groups, members = _groups(responses, design.group, persons)
+    groups, members = _groups(responses, group_column(design), persons)
     categories = to_categories(which, values, bounds)
     answers = from_long(rows, which, categories, items.offsets, n_persons=met.size, groups=members)
     _require_varied(answers, items, names, known)
@@ -112,7 +113,7 @@ def _choose(
     names, left_out = [], []
     for item, n, least, most in zip(scores.items, told["size"], told["min"], told["max"], strict=True):
         dichotomous = model_for(item, design) not in ("pcm", "gpcm", "graded")
-        known = references is None or item in references
+        known = references is None or whole(item) in references
         reason = _reason(n, least, most, design, dichotomous=dichotomous) if item not in anchors else ""
         if reason or not known:
             left_out.append(LeftOut(item=item, n=int(n), reason=reason if known else "unknown"))
@@ -136,7 +137,8 @@ def _reason(n: int, least: float, most: float, design: Design, *, dichotomous: b
 
 def model_for(name: str, design: Design) -> str:
     """Return the model of an item, by its own name or for all."""
-    return design.models.get(name) or design.models.get(name.rpartition("@")[0]) or design.model
+    reference = whole(name)
+    return design.models.get(reference) or design.models.get(reference.rpartition("@")[0]) or design.model
 
 
 def _require_enough(whole: Bools, design: Design) -> None:
@@ -159,13 +161,12 @@ def _groups(responses: pd.DataFrame, column: str, persons: tuple[str, ...]) -> t
     if not column:
         return (), None
     known = [name for name in responses.columns if name.startswith("group_")]
-    wanted = column if column.startswith("group_") else f"group_{column}"
-    if wanted not in known:
+    if column not in known:
         raise PixauthorError("calibration.unknown-group", group=column, known=name_some(known))
-    of = responses.dropna(subset=[wanted]).drop_duplicates("candidate").set_index("candidate")[wanted]
+    of = responses.dropna(subset=[column]).drop_duplicates("candidate").set_index("candidate")[column]
     mine = of.reindex(list(persons))
     if mine.isna().any():
-        raise PixauthorError("calibration.no-group", group=wanted, n=int(mine.isna().sum()))
+        raise PixauthorError("calibration.no-group", group=column, n=int(mine.isna().sum()))
     members, names = pd.factorize(mine.astype(str), sort=True)
     return tuple(map(str, names)), np.asarray(members, np.int64)
 

@@ -19,6 +19,7 @@ from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit
 from pixauthor.calibration.prepare import Prepared, prepare
 from pixauthor.calibration.provenance import digest_responses, provenance_of
 from pixauthor.calibration.resume import with_checkpoint
+from pixauthor.calibration.split import split_items
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.classical import ItemStatistics
 from pixauthor.irt.em import State
@@ -68,7 +69,8 @@ def calibrate(
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
     require_known(design)
-    data = prepare(responses, with_models(design, anchors), references, anchors.by_item if anchors else None)
+    parted = split_items(responses, design)
+    data = prepare(parted, with_models(design, anchors), references, anchors.by_item if anchors else None)
     task = Task(data=data, design=design, anchors=anchors, starts=starts, watch=watch, start=start)
     made = provenance_of(
         data,

@@ -19,6 +19,7 @@ from pixauthor.calibration.run import calibrate_prepared, require_known, with_mo
 from pixauthor.calibration.sources.encode import encode
 from pixauthor.calibration.sources.encoded import Encoded, keep_items
 from pixauthor.calibration.sources.open import source_of
+from pixauthor.calibration.split import group_column
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.irf import MODELS
 from pixauthor.irt.items import arrange
@@ -66,7 +67,7 @@ def calibrate_files(
     require_known(design)
     _require_dichotomous(design, anchors)
     known = anchors.by_item if anchors else {}
-    encoded = encode(folder, group=_column(design), folder=temporary)
+    encoded = encode(folder, group=group_column(design) or None, folder=temporary)
     chosen, left_out = _choose(encoded, design, references, known)
     kept = keep_items(encoded, chosen, temporary)
     data = _prepare(kept, with_models(design, anchors), left_out, encoded.answers.n_persons, known)
@@ -88,14 +89,8 @@ def calibrate_files(
 def _require_dichotomous(design: Design, anchors: Calibration | None) -> None:
     names = {design.model, *design.models.values(), *(item.model for item in (anchors.items if anchors else ()))}
     wrong = sorted(name for name in names if not MODELS[name].dichotomous)
-    if wrong or design.engine != "em" or design.complete_cases:
-        raise PixauthorError("calibration.large", names=", ".join(wrong or [design.engine]))
-
-
-def _column(design: Design) -> str | None:
-    if not design.group:
-        return None
-    return design.group if design.group.startswith("group_") else f"group_{design.group}"
+    if wrong or design.engine != "em" or design.complete_cases or design.split:
+        raise PixauthorError("calibration.large", names=", ".join([*wrong, design.engine, *design.split]))
 
 
 def _choose(

@@ -11,6 +11,7 @@ import pandas as pd
 from pixauthor.calibration.categories import bounds_of, to_categories
 from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
+from pixauthor.calibration.split import split_items
 from pixauthor.irt.abilities import Abilities
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.arrays import Floats
@@ -58,7 +59,7 @@ class Answered:
 def answers_of(calibration: Calibration, responses: pd.DataFrame) -> Answered:
     """Return the answers to the calibrated items as categories of these."""
     items = items_of(calibration)
-    scores = to_sparse(responses)
+    scores = to_sparse(split_items(responses, calibration.design))
     place = pd.Index([item.item for item in calibration.items]).get_indexer(pd.Index(scores.items))
     which = place[scores.columns]
     known = which >= 0

@@ -71,7 +71,7 @@ def decode_calibration(data: dict[str, Any]) -> Calibration:
     return Calibration(
         **{
             **data,
-            "design": Design(**data["design"]),
+            "design": Design(**{**data["design"], **_tuples(data["design"], "split")}),
             "items": tuple(items),
             "left_out": tuple(LeftOut(**one) for one in data["left_out"]),
             "fit": Fit(**fit),
