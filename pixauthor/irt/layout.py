@@ -74,7 +74,7 @@ def lay_out(
     for block in items.blocks:
         places = np.full(block.working.shape, -1)
         free = ~anchored[block.positions][:, None] & _estimated(block)
-        if block.model.common_slope:
+        if block.model.common_slope and free.any():
             own = free.copy()
             own[:, 0] = False
             if block.model.name not in common:
