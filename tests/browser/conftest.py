@@ -132,7 +132,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
 
 @pytest.fixture
 def open_notebook(server: str, open_page: OpenPage) -> Callable[[str], Page]:
-    """Open a notebook of the workspace once JupyterLab and the kernel are ready: ``open_notebook("06_run_session")``."""
+    """Open a notebook of the workspace by its name, once JupyterLab and the kernel are ready."""
 
     def opened(name: str, width: int = 1400) -> Page:
         page = open_page(f"{server}/lab/tree/notebooks/{name}.ipynb?token={TOKEN}&reset", width, 1000)

@@ -1,7 +1,7 @@
 """Curves of items with what was observed, and how precisely all items together measure."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import altair as alt
 import numpy as np
@@ -81,7 +81,7 @@ def _both(subject: Subject, chosen: Sequence[CalibratedItem], points: pd.DataFra
     return pd.concat([curves.assign(kind="curve"), inside.assign(kind="observed")], ignore_index=True)
 
 
-def _with_points(both: pd.DataFrame, say: Say) -> alt.LayerChart:
+def _with_points(both: pd.DataFrame, say: Say) -> Any:
     x = theta_axis(say, _BOUND)
     y = alt.Y("p:Q", title=say("success"), scale=alt.Scale(domain=[0, 1]))
     line = alt.Chart().mark_line(color=LINE, strokeWidth=2).encode(x=x, y=y)
@@ -92,13 +92,12 @@ def _with_points(both: pd.DataFrame, say: Say) -> alt.LayerChart:
     return alt.layer(*layers, data=rows(both))
 
 
-def _categories(subject: Subject, item: CalibratedItem, say: Say) -> alt.LayerChart:
+def _categories(subject: Subject, item: CalibratedItem, say: Say) -> Any:
     """Return the curves of an item's categories: told apart by dashes, and named at their highest point."""
     table = category_table(subject.calibration, item, _THETA)
     names = list(item.categories)
-    order = {"domain": names, "type": "ordinal"}
-    dash = alt.Scale(range=[DASHES[k % len(DASHES)] for k in range(len(names))], **order)
-    colour = alt.Scale(range=[COLOURS[k % len(COLOURS)] for k in range(len(names))], **order)
+    dash = alt.Scale(domain=names, range=[DASHES[k % len(DASHES)] for k in range(len(names))])
+    colour = alt.Scale(domain=names, range=[COLOURS[k % len(COLOURS)] for k in range(len(names))])
     x, y = theta_axis(say, _BOUND), alt.Y("p:Q", title=say("category-share"), scale=alt.Scale(domain=[0, 1]))
     base = alt.Chart(rows(table)).encode(x=x, y=y, color=alt.Color("category:N", scale=colour, legend=None))
     tops = table.loc[table.groupby("category", sort=False)["p"].idxmax()]

@@ -109,7 +109,8 @@ def to_pdf(figure: Figure) -> bytes:
 def rows(frame: pd.DataFrame) -> alt.InlineData:
     """Return a table as data of a chart, of any length; what is missing is null."""
     known = frame.astype(object).where(frame.notna(), None)
-    return alt.InlineData(values=known.to_dict("records"))
+    names = [str(name) for name in known.columns]
+    return alt.InlineData(values=[dict(zip(names, row, strict=True)) for row in known.itertuples(index=False)])
 
 
 def theta_axis(say: Say, bound: float, **more: Any) -> alt.X:
@@ -144,8 +145,8 @@ def told_apart(field: str, names: Sequence[str], title: str | None, **legend: An
 
 def rule(value: float, axis: str, **channel: Any) -> Any:
     """Return a dashed line across the plot; ``axis``: ``"x"`` or ``"y"``, on which ``value`` stands."""
-    channel = {"x": alt.X, "y": alt.Y}[axis]("at:Q", **channel)
-    return alt.Chart(alt.InlineData(values=[{"at": value}])).mark_rule(color=SOFT, strokeDash=[4, 4]).encode(channel)
+    at = {"x": alt.X, "y": alt.Y}[axis]("at:Q", **channel)
+    return alt.Chart(alt.InlineData(values=[{"at": value}])).mark_rule(color=SOFT, strokeDash=[4, 4]).encode(at)
 
 
 def sample(table: pd.DataFrame, worth: "pd.Series[float]", most: int = MAX_MARKS) -> pd.DataFrame:

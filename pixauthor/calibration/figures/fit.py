@@ -44,7 +44,7 @@ def fit_scatter(subject: Subject, fit: pd.DataFrame, thresholds: Thresholds | No
     misfit = (table["p"] < bounds.min_s_x2_p) & (table["rmsea"] > bounds.max_s_x2_rmsea)
     names = [say(f"fit-{name}") for name in ("inside", "noisy", "tame", "misfit")]
     kind = np.select([noisy, tame, misfit], [names[1], names[2], names[3]], default=names[0])
-    distance = np.log(squares.clip(lower=1e-3)).abs().max(axis=1)
+    distance = squares.clip(lower=1e-3).apply(np.log).abs().max(axis=1)
     placed = table.assign(kind=kind, x=table["infit"].clip(upper=_MOST), y=table["outfit"].clip(upper=_MOST))
     drawn = sample(placed, distance)
     low = float(min(0.5, np.floor(squares.min().min() * 10) / 10)) if len(table) else 0.5

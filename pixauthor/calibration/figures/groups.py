@@ -115,7 +115,7 @@ def group_curves_plot(subject: Subject, item: str, shares: pd.DataFrame) -> Figu
     return draw(chart, subject.language, say("group-curves", item=item), described, shares[columns])
 
 
-def _lines(table: pd.DataFrame, field: str, names: list[str], x: alt.X, y_title: str, legend: str) -> alt.LayerChart:
+def _lines(table: pd.DataFrame, field: str, names: list[str], x: alt.X, y_title: str, legend: str) -> Any:
     """Return lines told apart by dash, shape and colour, with bands as thin rules."""
     y = alt.Y("share:Q", title=y_title, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
     shown = alt.Legend(title=legend, orient="right", symbolStrokeWidth=2, symbolSize=90, labelLimit=220)

@@ -4,14 +4,14 @@ import { element, fill } from "../_shared/dom.js";
 import { filterOf, makeSortable } from "../_shared/sortable.js";
 import { historyOf } from "../_shared/history.js";
 
-const NUMBERS = ["level", "n", "p", "r", "a", "b", "infit", "outfit"];
+const NUMBERS = ["b", "a", "p", "r", "infit", "outfit", "n", "level"];
 
 function render({ model, el }) {
   const texts = model.get("texts");
   const root = element("section", { class: "pxa pxa-bench", lang: model.get("language"), "data-lm-suppress-shortcuts": "true", "aria-label": texts.title });
   // Keys typed here are for the form: they must not reach the notebook's shortcuts.
   for (const kind of ["keydown", "keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
-  const page = { model, texts, say: sayer(model.get("language")), send: (command) => model.send(command) };
+  const page = { model, texts, root, say: sayer(model.get("language")), send: (command) => model.send(command) };
   const parts = { choice: formOf, progress: progressOf, items: itemsOf, chosen: chosenOf, overview: overviewOf, notice: noticeOf };
   const listeners = Object.entries(parts).map(([trait, draw]) => {
     const mount = element("div", { class: `pxa-part-${trait}` });
@@ -71,11 +71,13 @@ function formOf(page, choice) {
   ];
 }
 
-function progressOf({ texts, say }, { phase, history, change, step, message }) {
+function progressOf({ texts, say, root }, { phase, history, change, step, message }) {
   const running = phase === "running";
   const told = history.length ? fill(texts.at, { n: history.length, loglik: say(history[history.length - 1]) }) : "";
   const words = [running ? texts[step] ?? texts.running : texts[`phase-${phase}`], running ? "" : message, told];
   const nodes = [element("p", { class: `pxa-phase pxa-${phase}`, role: "status" }, words.filter(Boolean).join(" "))];
+  root.querySelector('[data-focus="cancel"]')?.setAttribute("aria-disabled", String(!running));
+  root.querySelector('[data-focus="run"]')?.setAttribute("aria-disabled", String(running));
   if (running) nodes.push(element("progress", { "aria-label": texts.running }));
   if (history.length > 1) nodes.push(historyOf(history, texts.axes, say));
   return nodes;
@@ -93,14 +95,13 @@ function rowOf(row, send) {
     send({ do: "choose", item: row.item });
   };
   const name = element("button", { type: "button", class: "pxa-pick", "aria-pressed": "false", onclick: choose }, element("code", {}, row.item), row.title ? ` ${row.title}` : "");
-  const reasons = row.reasons.length ? element("ul", {}, ...row.reasons.map((one) => element("li", {}, one))) : null;
   return element(
     "tr",
     { "data-verdict": row.verdict },
     element("th", { scope: "row", "data-item": row.item }, name),
-    element("td", { class: `pxa-verdict pxa-${row.verdict}` }, element("strong", {}, row.verdict_said), reasons),
-    element("td", {}, row.competence),
+    element("td", { class: `pxa-verdict pxa-${row.verdict}` }, element("strong", {}, row.verdict_said)),
     ...NUMBERS.map((name) => cell(row, name)),
+    element("td", {}, row.competence),
   );
 }
 
@@ -121,10 +122,11 @@ function exports({ texts, send }, what) {
   return element("div", { class: "pxa-actions" }, write("svg"), write("pdf"));
 }
 
-function chosenOf(page, { item, html, dif }) {
+function chosenOf(page, { item, html, words }) {
   if (!item) return [];
-  const words = dif.length ? element("ul", {}, ...dif.map((one) => element("li", {}, one))) : null;
-  return [element("h3", { "aria-live": "polite" }, fill(page.texts.chosen, { item })), element("div", { html }), words, exports(page, "item")].filter(Boolean);
+  const row = page.model.get("items").find((one) => one.item === item);
+  const said = element("ul", {}, element("li", {}, element("strong", {}, row?.verdict_said ?? "")), ...words.map((one) => element("li", {}, one)));
+  return [element("h3", { "aria-live": "polite" }, fill(page.texts.chosen, { item })), said, element("div", { html }), exports(page, "item")];
 }
 
 function overviewOf(page, { options, name, html }) {

@@ -26,17 +26,17 @@ from pixauthor.calibration.model import CalibratedItem
 from pixauthor.locale import text
 from pixauthor.responses.model import GROUP_PREFIX
 from pixauthor.widgets.report.choices import choice_item, right_options
-from pixauthor.widgets.report.items import SIGNS, number, reasons
+from pixauthor.widgets.report.items import SIGNS, fit_rows, number, reasons
 from pixauthor.widgets.report.study import Study
 
 Drawing = Callable[[], Figure]
-COLUMNS: Final = ("item", "verdict", "competence", "level", "n", "p", "r", "a", "b", "infit", "outfit")
+COLUMNS: Final = ("item", "verdict", "b", "a", "p", "r", "infit", "outfit", "n", "level", "competence")
 _PLACES: Final = {"competence": 0, "level": 0, "n": 0}
 
 
 def rows_of(study: Study) -> list[dict[str, Any]]:
     """Return one row an item, the easiest first: words to show and numbers to sort by."""
-    fit = study.diagnosis.fit.set_index("item").to_dict("index")
+    fit = fit_rows(study)
     items = sorted(study.subject.calibration.items, key=lambda item: (math.isnan(item.b), item.b))
     return [_row(item, fit.get(item.item, {}), study) for item in items]
 
@@ -60,7 +60,6 @@ def _row(found: CalibratedItem, fit: dict[str, Any], study: Study) -> dict[str, 
         "competence": item.competence if item else "–",
         "verdict": found.verdict,
         "verdict_said": f"{SIGNS[found.verdict]} {verdict}",
-        "reasons": reasons(found, study),
         "said": {name: number(value, _PLACES.get(name, 2), language) for name, value in values.items()},
         "sort": {name: value if value is not None and math.isfinite(value) else None for name, value in values.items()},
     }
@@ -102,9 +101,9 @@ def item_figures(study: Study, item: str) -> Iterator[Figure]:
         yield group_curves_plot(subject, item, group_shares(study.responses, item, column, study.ability))
 
 
-def dif_words(study: Study, item: str) -> list[str]:
-    """Return what was found of an item by each group variable, as sentences without repeats."""
-    found: dict[str, None] = {}
+def words_of(study: Study, item: str) -> list[str]:
+    """Return why an item is flagged, and what was found by each group variable, as sentences without repeats."""
+    found = dict.fromkeys(reasons(study.subject.calibration.by_item[item], study))
     for table in study.diagnosis.dif.values():
         found |= dict.fromkeys(explain(table[table["item"] == item], study.subject.language))
-    return list(found)
+    return [words[:1].upper() + words[1:] for words in found]

@@ -1,7 +1,7 @@
 """The bench of a calibration in JupyterLab: a form, a run that can be stopped, items beside their plots."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from pixauthor.locale import catalogue, current_language, text
 from pixauthor.widgets._shared.assemble import assemble_style, join_modules
 from pixauthor.widgets.calibration.choices import FIELDS, data_sets, first_choice, options_of
 from pixauthor.widgets.calibration.job import CANCELLED, RUNNING, Job, Outcome
-from pixauthor.widgets.calibration.view import COLUMNS, Drawing, dif_words, item_figures, overviews, rows_of
+from pixauthor.widgets.calibration.view import COLUMNS, Drawing, item_figures, overviews, rows_of, words_of
 from pixauthor.widgets.figures import render_figure
 from pixauthor.widgets.report.items import filter_texts, verdict_texts
 from pixauthor.widgets.report.page import render_study
@@ -25,8 +25,11 @@ from pixauthor.workspace import Workspace
 
 _SCRIPTS: Final = ("_shared/dom.js", "_shared/sortable.js", "_shared/history.js", "calibration/index.js")
 _SHEETS: Final = ("figures.css", "_shared/sortable.css", "calibration/index.css")
-_IDLE: Final = {"phase": "idle", "history": [], "change": None, "step": "", "message": ""}
-_FORMATS: Final = {"svg": lambda figure: titled_svg(figure).encode(), "pdf": to_pdf}
+_IDLE: Final[Mapping[str, Any]] = {"phase": "idle", "history": [], "change": None, "step": "", "message": ""}
+_FORMATS: Final[Mapping[str, Callable[[Figure], bytes]]] = {
+    "svg": lambda figure: titled_svg(figure).encode(),
+    "pdf": to_pdf,
+}
 _UNSAFE: Final = re.compile(r"[^\w@.-]+")
 
 
@@ -69,7 +72,7 @@ class CalibrationWidget(anywidget.AnyWidget):
         super().__init__(
             options=options_of(self._sets, workspace),
             choice=first_choice(self._sets, design or Design()),
-            progress=_IDLE,
+            progress=dict(_IDLE),
             texts=texts,
             language=language,
         )
@@ -116,7 +119,7 @@ class CalibrationWidget(anywidget.AnyWidget):
         """Show the plots of an item."""
         study = self._outcome.study
         figures = self._draw(item, lambda: item_figures(study, item))
-        self.chosen = {"item": item, "html": _render(figures), "dif": dif_words(study, item)}
+        self.chosen = {"item": item, "html": _render(figures), "words": words_of(study, item)}
 
     def show(self, name: str) -> None:
         """Show a plot of the whole calibration, by its name in the list."""
@@ -183,7 +186,7 @@ def _render(figures: Iterable[Figure]) -> str:
     return "".join(render_figure(figure) for figure in figures)
 
 
-_COMMANDS: Final = {
+_COMMANDS: Final[Mapping[str, Callable[[CalibrationWidget, Mapping[str, Any]], object]]] = {
     "run": lambda widget, command: widget.start(**command["choice"]),
     "cancel": lambda widget, _: widget.cancel(),
     "choose": lambda widget, command: widget.choose(command["item"]),

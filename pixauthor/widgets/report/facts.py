@@ -53,7 +53,8 @@ def render_fit(study: Study) -> Html:
     ]
     if len(calibration.items) > MAX_TESTED:
         return join(facts(*pairs), tag("p", text("report.not-tested", language, n=MAX_TESTED)))
-    tested = model_fit(calibration, study.responses).iloc[0].to_dict()
+    row = model_fit(calibration, study.responses).to_dict("records")[0]
+    tested = {str(name): value for name, value in row.items()}
     return join(facts(*pairs, *_tested(tested, language)), tag("p", _explain(tested, language)))
 
 

@@ -14,8 +14,8 @@ from pixauthor.widgets.markup import Html, join, tag
 from pixauthor.widgets.report.study import Study
 
 _COLUMNS: Final = (
-    *("item", "verdict", "competence", "level", "n", "p", "r", "alpha", "a", "b"),
-    *("infit", "outfit", "s-x2"),
+    *("item", "verdict", "b", "a", "p", "r", "infit", "outfit", "s-x2"),
+    *("n", "alpha", "level", "competence"),
 )
 # A sign beside each verdict: colour is never the only one.
 SIGNS: Final[Mapping[str, str]] = {"keep": "✔", "revise": "✎", "retire": "✖", "collect": "…"}
@@ -25,7 +25,7 @@ _LAST: Final = 1e9
 def render_items(study: Study) -> Html:
     """Return the table of the items, the easiest first."""
     language, found = study.subject.language, study.subject.calibration.items
-    fit = study.diagnosis.fit.set_index("item").to_dict("index")
+    fit = fit_rows(study)
     ordered = sorted(found, key=lambda item: item.b if math.isfinite(item.b) else _LAST)
     caption = text("calibration.report.table", language, n=len(found))
     head = tag("tr", *(tag("th", text(f"report.column.{name}", language), scope="col") for name in _COLUMNS))
@@ -33,6 +33,12 @@ def render_items(study: Study) -> Html:
     inner = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
     scroll = tag("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
     return join(tag("p", text("report.items-lead", language)), tag("div", scroll, class_="wide"))
+
+
+def fit_rows(study: Study) -> dict[str, dict[str, Any]]:
+    """Return the rows of the table of fit by item."""
+    rows = study.diagnosis.fit.to_dict("records")
+    return {str(row["item"]): {str(name): value for name, value in row.items()} for row in rows}
 
 
 def filter_settings(language: str) -> dict[str, str]:
@@ -75,16 +81,16 @@ def _row(found: CalibratedItem, fit: Mapping[str, Any], study: Study) -> Html:
             tag("span", f"{SIGNS[found.verdict]} {verdict}", class_=f"chip {found.verdict}"),
             *(tag("span", one, class_="flag") for one in reasons(found, study)),
         ),
-        tag("td", item.competence if item else "–"),
-        _number(item.level if item else None, 0, language),
-        _number(found.n, 0, language),
+        _number(found.b, 2, language, found.se_b, _others(found, language)),
+        _number(found.a, 2, language, found.se_a),
         _number(found.p, 2, language),
         _number(found.r_rest, 2, language),
-        _number(found.alpha_dropped, 3, language),
-        _number(found.a, 2, language, found.se_a),
-        _number(found.b, 2, language, found.se_b, _others(found, language)),
         *(_number(fit.get(name), 2, language) for name in ("infit", "outfit")),
         _number(fit.get("p"), 3, language),
+        _number(found.n, 0, language),
+        _number(found.alpha_dropped, 3, language),
+        _number(item.level if item else None, 0, language),
+        tag("td", item.competence if item else "–"),
         data_verdict=found.verdict,
     )
 
