@@ -16,7 +16,7 @@ from pixauthor.irt.expect import Source, log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
-from pixauthor.irt.maximise import maximise
+from pixauthor.irt.maximise import BOUND, maximise
 from pixauthor.irt.threads import one_blas_thread
 
 DEPTH: Final = 6
@@ -167,7 +167,7 @@ def _leap(problem: Problem, before: State, after: State) -> State:
     if not len(steps):
         return kept
     weights = np.linalg.lstsq(bends.T, residuals[-1], rcond=1e-10)[0]
-    target = images[-1] - weights @ steps
+    target = np.clip(images[-1] - weights @ steps, -BOUND, BOUND)
     if not np.isfinite(target).all():
         return kept
     _, latents = problem.layout.unpack(target, problem.items, after.latents)

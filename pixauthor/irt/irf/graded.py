@@ -51,16 +51,18 @@ class Graded:
     def gradients(self, working: Floats, theta: Floats) -> Floats:
         """Return d log P / d (slope, intercepts)."""
         odds = self._boundaries(working, theta)
-        density = expit(odds) * expit(-odds)
+        rise, fall = expit(odds), expit(-odds)
         p = np.exp(self.log_probabilities(working, theta))
-        inner = density[:, 1:-1]
+        inner = (rise * fall)[:, 1:-1]
         n_inner = inner.shape[1]
         by_odds = np.zeros((len(working), n_inner, p.shape[1], theta.size))
         with np.errstate(invalid="ignore", divide="ignore"):
             for k in range(n_inner):
                 by_odds[:, k, k] = -inner[:, k] / p[:, k]
                 by_odds[:, k, k + 1] = inner[:, k] / p[:, k + 1]
-        return np.concatenate([by_odds.sum(axis=1, keepdims=True) * theta, by_odds], axis=1)
+        # Densities at two boundaries differ by P times this, which stays finite where the boundaries meet and P is nil.
+        by_slope = (fall[:, :-1] - rise[:, 1:]) * theta
+        return np.concatenate([by_slope[:, None], by_odds], axis=1)
 
     def curves(self, working: Floats, theta: Floats) -> Curves:
         """Return the curves of the categories."""
