@@ -69,7 +69,11 @@ _GIRTH_TOLERANCE: Final = 0.02
 def estimate_with_em(task: Task) -> Estimate:
     """Return marginal maximum likelihood estimates of sparse answers by our own EM (``irt.em``)."""
     problem = _problem(task, task.design.tolerance or _tolerance(task))
-    state = task.start or problem.start()
+    state = first = problem.start()
+    if task.start:
+        if task.start.point.size != first.point.size:
+            raise PixauthorError("calibration.other-start", n=task.start.point.size, of=first.point.size)
+        state = task.start
     for state in iterate(problem, state):  # noqa: B020 the state replaces the one before
         task.watch(state)
     return Estimate(problem=problem, state=state, gives_errors=True)

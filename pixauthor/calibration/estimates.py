@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,7 +14,11 @@ from pixauthor.irt.arrays import Floats
 from pixauthor.irt.expect import log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
+from pixauthor.irt.maximise import BOUND
 from pixauthor.irt.standard_errors import covariance, cross_product, information, natural_errors
+
+_EDGE: Final = 0.99 * BOUND
+"""At the bound of estimation there is no maximum, and an error means nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,7 +60,8 @@ def describe_estimates(data: Prepared, estimate: Estimate, design: Design) -> Es
         for row, position in enumerate(block.positions):
             models[position] = block.model.name
             parameters[position] = dict(zip(names, map(float, natural[row]), strict=True))
-            known[position] = _named(names, errors[number][row]) if errors else {}
+            if errors and np.abs(block.working[row]).max() < _EDGE:
+                known[position] = _named(names, errors[number][row])
     nodes = estimate.problem.nodes
     log_prior = log_prior_of([latent.grid(nodes) for latent in latents])
     # Once more in double precision, and nothing kept of it.

@@ -47,4 +47,5 @@ def _alpha_dropped(covariance: Floats) -> Floats:
     """Return Cronbach's alpha without each item, (n_items,)."""
     own, n = np.diagonal(covariance), len(covariance) - 1
     total = covariance.sum() - 2 * covariance.sum(axis=1) + own
-    return np.asarray(n / (n - 1) * (1 - (own.sum() - own) / total))
+    with np.errstate(divide="ignore", invalid="ignore"):  # nobody's scores differ: unknown
+        return np.asarray(n / (n - 1) * (1 - (own.sum() - own) / total))

@@ -20,6 +20,8 @@ from pixauthor.locale.numbers import decimal
 from pixauthor.responses.matrix import SparseScores, to_sparse
 
 MIN_ITEMS: Final = 3
+MIN_GROUP: Final = 20
+"""Candidates under whom the spread of a group's abilities is not worth estimating: it may collapse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,11 +165,18 @@ def _groups(responses: pd.DataFrame, column: str, persons: tuple[str, ...]) -> t
     known = [name for name in responses.columns if name.startswith("group_")]
     if column not in known:
         raise PixauthorError("calibration.unknown-group", group=column, known=name_some(known))
-    of = responses.dropna(subset=[column]).drop_duplicates("candidate").set_index("candidate")[column]
-    mine = of.reindex(list(persons))
+    pairs = responses[["candidate", column]].dropna().drop_duplicates()
+    several = pairs["candidate"][pairs["candidate"].duplicated()].unique()
+    if several.size:
+        raise PixauthorError("calibration.several-groups", group=column, candidates=name_some(sorted(several)))
+    mine = pairs.set_index("candidate")[column].reindex(list(persons))
     if mine.isna().any():
         raise PixauthorError("calibration.no-group", group=column, n=int(mine.isna().sum()))
     members, names = pd.factorize(mine.astype(str), sort=True)
+    sizes = zip(names, np.bincount(members), strict=True)
+    small = [f"{name} ({n})" for name, n in sizes if n < MIN_GROUP]
+    if small:
+        raise PixauthorError("calibration.small-group", groups=name_some(small), least=MIN_GROUP)
     return tuple(map(str, names)), np.asarray(members, np.int64)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from pixauthor.calibration.model import Calibration, Provenance
 from pixauthor.calibration.prepare import Prepared
 from pixauthor.calibration.store import encode_calibration
-from pixauthor.canonical import digest, digest_value
+from pixauthor.canonical import digest_value, encode_canonical
 from pixauthor.version import __version__
 
 _LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
@@ -47,9 +47,20 @@ def provenance_of(
 
 
 def digest_responses(responses: pd.DataFrame) -> str:
-    """Return the digest of who got what: candidate, item, version, score, whatever the order of the rows."""
-    names = ["candidate", "item", "version", "score"]
-    return digest(responses[names].sort_values(names).to_csv(index=False, lineterminator="\n").encode())
+    """Return the digest of who got what, whatever the order of the rows; the same on every platform.
+
+    It is that of the names of candidates and of items in alphabetical order, as canonical JSON, then of four columns of
+    the responses, in order of candidate, item, version and score: number of the candidate, number of the item, version,
+    and score, each in eight bytes, the lowest first.
+    """
+    candidates, people = pd.factorize(responses["candidate"], sort=True)
+    items, names = pd.factorize(responses["item"], sort=True)
+    versions, scores = responses["version"].to_numpy("<i8"), responses["score"].to_numpy("<f8")
+    order = np.lexsort((scores, versions, items, candidates))
+    content = hashlib.sha256(encode_canonical([people.tolist(), names.tolist()]))
+    for column in (candidates.astype("<i8"), items.astype("<i8"), versions, scores):
+        content.update(column[order].data)
+    return content.hexdigest()
 
 
 def digest_answers(data: Prepared, labels: Iterable[bytes] = ()) -> str:

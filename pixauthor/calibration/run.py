@@ -19,6 +19,7 @@ from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit
 from pixauthor.calibration.prepare import Prepared, prepare
 from pixauthor.calibration.provenance import digest_responses, provenance_of
 from pixauthor.calibration.resume import with_checkpoint
+from pixauthor.calibration.soundness import require_options, require_sound
 from pixauthor.calibration.split import split_items
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.classical import ItemStatistics
@@ -69,6 +70,7 @@ def calibrate(
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
     require_known(design)
+    require_sound(responses, design)
     parted = split_items(responses, design)
     data = prepare(parted, with_models(design, anchors), references, anchors.by_item if anchors else None)
     task = Task(data=data, design=design, anchors=anchors, starts=starts, watch=watch, start=start)
@@ -111,7 +113,8 @@ def calibrate_prepared(task: Task, made: Provenance, thresholds: Thresholds | No
 
 
 def require_known(design: Design) -> None:
-    """Raise PixauthorError when a model, an engine or an option has an unknown name."""
+    """Raise PixauthorError when a model, an engine or an option has an unknown name, or a number makes no sense."""
+    require_options(design)
     for name in (design.model, *design.models.values()):
         if name not in MODELS:
             raise PixauthorError("calibration.unknown-model", name=name, known=", ".join(MODELS))
