@@ -37,9 +37,7 @@ class Arranged:
     n_repeated: int
 
 
-def arrange(
-    numbers: Iterable[Ints], numbering: Numbering, n_rows: int, folder: Path | None, rows_in_part: int = PART
-) -> Arranged:
+def arrange(numbers: Iterable[Ints], numbering: Numbering, n_rows: int, folder: Path | None) -> Arranged:
     """Return the answers of rows.
 
     Args:
@@ -47,12 +45,11 @@ def arrange(
         numbering: of items and persons.
         n_rows: about how many there are.
         folder: of temporary files; everything is in memory when it is None.
-        rows_in_part: how many are sorted at once.
     """
     n_persons, n_columns = len(numbering.labels), numbering.n_columns
     item_of = np.repeat(np.arange(len(numbering.items)), numbering.n_categories)
     # Whole persons in a part, so that no pair of answers is torn.
-    share = max(1, -(-n_persons // min(1 + n_rows // rows_in_part, MOST_PARTS)))
+    share = max(1, -(-n_persons // min(1 + n_rows // PART, MOST_PARTS)))
     firsts: Ints = np.arange(0, max(n_persons, 1), share)
     store, n_read = ColumnStore(folder), 0
     lengths, counts, disputed = [], np.zeros(n_columns, np.int64), []

@@ -4,15 +4,18 @@ Each worker gets some of the answers once, as the argument of a task that hands 
 that what a lost worker held is made again on another. Each iteration sends out the tables and brings back sums.
 """
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any, Final
 
 import dask
 import numpy as np
-from distributed import CancelledError, Client
+from distributed import CancelledError, Client, Security
+from distributed.comm.core import connect
 
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import CHUNK, Answers
@@ -24,11 +27,11 @@ SPAN: Final = 1_000_000
 FAN: Final = 8
 """Sums added by one task."""
 PATIENCE: Final = 5.0
-"""Seconds to wait for a scheduler and its workers."""
+"""Seconds to wait for a scheduler, and for its workers."""
 LONELY: Final = 60.0
 """Seconds to wait for another worker when all are lost."""
 
-_ADDRESS: Final = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d{1,5}/?")
+_ADDRESS: Final = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}/?")
 
 
 class ClusterSource:
@@ -120,7 +123,11 @@ def _connect(address: str, patience: float) -> Any:
     if not _ADDRESS.fullmatch(address):
         raise PixauthorError("sources.bad-address", address=address)
     try:
-        client: Any = Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
+        # Client itself would wait for ever for something that listens and says nothing. In a thread: a notebook has an
+        # event loop already.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, _greet(address, patience)).result()
+        client: Any = Client(address, timeout=patience, set_as_default=False)
     except Exception as error:  # anything may listen there, and say anything
         raise PixauthorError("sources.no-scheduler", address=address, reason=_describe(error)) from None
     try:
@@ -129,6 +136,12 @@ def _connect(address: str, patience: float) -> Any:
         client.close()
         raise PixauthorError("sources.no-workers", address=address) from None
     return client
+
+
+async def _greet(address: str, patience: float) -> None:
+    talk = connect(address, timeout=patience, **Security().get_connection_args("client"))
+    greeted: Any = await asyncio.wait_for(talk, patience + 1.0)
+    await greeted.close()
 
 
 def _workers(client: Any) -> Any:

@@ -103,11 +103,14 @@ def number_rows(table: Table, n_columns: int) -> Iterator[Ints]:
         PixauthorError: when a score is not between 0 and 1.
     """
     key = f"CASE WHEN score BETWEEN 0 AND 1 THEN person * {n_columns} + {COLUMN} ELSE -1 END"
+    wrong = False
     for batch in table.batches(f"SELECT {key} AS key FROM {ROWS}"):  # noqa: S608 nothing of the data is in it
         values = batch.column(0).to_numpy(zero_copy_only=False)
-        if values.min(initial=0) < 0:
-            raise _impossible(table)
-        yield values
+        wrong |= bool(values.min(initial=0) < 0)
+        yield values[values >= 0] if wrong else values
+    if wrong:
+        # Not before: while one query runs, there can be no other.
+        raise _impossible(table)
 
 
 def _impossible(table: Table) -> PixauthorError:
