@@ -1,10 +1,13 @@
 """Responses as the arrays that kernels work on: persons by items, dense with NaN or sparse."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+_NEEDED: Final = ["candidate", "item", "version", "score", "answered_at"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,10 +46,10 @@ def to_matrix(frame: pd.DataFrame) -> ScoreMatrix:
 
 def to_sparse(frame: pd.DataFrame) -> SparseScores:
     """Return the scores of a long table, persons and items in alphabetical order; see ``first_answers``."""
-    first = first_answers(frame)
+    first = first_answers(frame[_NEEDED])
     rows, persons = pd.factorize(first["candidate"], sort=True)
     columns, items = pd.factorize(first["item"] + "@" + first["version"].astype(str), sort=True)
-    order = np.lexsort((columns, rows))
+    order = np.argsort(rows * len(items) + columns)  # each pair is there once
     return SparseScores(
         persons=tuple(map(str, persons)),
         items=tuple(map(str, items)),
