@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pixauthor.irt.arrays import Floats, Ints
 
 _compiled = numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
-_LIGHT = 1e-6
+_LIGHT = 1e-8
 """Nodes at either end of a posterior that weigh less than this, beside its heaviest node, are left out."""
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
 from pixauthor.irt.threads import n_cores, one_blas_thread
+
+_N_BANDS: Final = 4
+"""Bands of rows, as many threads as can add. Fixed: products of matrices of another height may differ in a last bit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +71,7 @@ def add_up(
 ) -> tuple[Floats, Expectation]:
     """Return the sum over persons of products of scores, (n_free, n_free), and the expected counts.
 
-    Each thread has rows of the sum to itself, and looks at all persons in order: the bytes are the same on any number.
+    Each thread has rows of the sum to itself, and looks at all persons in order.
 
     Args:
         answers: of n_persons.
@@ -80,7 +84,7 @@ def add_up(
     from pixauthor.irt.score_products import Scores, add_products, scores_of
 
     n, n_slots = n_threads or n_cores(), table.places.size
-    total, bands = np.zeros(n_slots**2), _bands(answers, table, n)
+    total, bands = np.zeros(n_slots**2), _bands(answers, table)
     found = Expectation(np.zeros_like(tables[0]), np.zeros_like(tables[1]), 0.0)
 
     def look(chunk: Answers) -> tuple[Scores, Expectation]:
@@ -114,15 +118,15 @@ def _in_order(total: Floats, table: ScoreTable) -> Floats:
     return matrix + matrix.T
 
 
-def _bands(answers: Answers, table: ScoreTable, n: int) -> list[tuple[int, int]]:
-    """Return ranges of rows, one a thread, with about as many products in each; an item's rows stay together.
+def _bands(answers: Answers, table: ScoreTable) -> list[tuple[int, int]]:
+    """Return ranges of rows with about as many products in each; an item's rows stay together.
 
     The row of an answer is as long as the answers of later items.
     """
     counts = np.bincount(answers.columns, minlength=len(table.slots)) * (table.slots >= 0).sum(axis=1)
     per_row = np.bincount(np.maximum(table.slots.max(axis=1), 0), counts, table.places.size)
     before = np.concatenate([[0.0], np.cumsum(per_row)])[table.starts] / max(per_row.sum(), 1)
-    edges = np.searchsorted(1 - (1 - before) ** 2, np.arange(1, n) / n)
+    edges = np.searchsorted(1 - (1 - before) ** 2, np.arange(1, _N_BANDS) / _N_BANDS)
     rows = [0, *table.starts[np.minimum(edges, table.starts.size - 1)], table.places.size]
     return [(int(first), int(last)) for first, last in pairwise(rows) if last > first]
 

@@ -100,7 +100,7 @@ def covariance(information: Floats) -> Covariance:
     lower = np.tril(inverse, -1)
     matrix = lower + lower.T
     np.fill_diagonal(matrix, np.diagonal(inverse))
-    return Covariance(matrix / scale / scale[:, None], definite=True)
+    return Covariance(matrix / np.outer(scale, scale), definite=True)
 
 
 def natural_errors(items: Items, layout: Layout, matrix: Floats) -> tuple[Floats, ...]:
