@@ -22,6 +22,9 @@ def bench(open_notebook: Callable[[str], Page]) -> Locator:
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     bench = page.locator(".pxa-bench")
     bench.locator(".pxa-phase.pxa-done").wait_for(timeout=DONE)
+    # The cells after it calibrate too.
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    page.wait_for_function(f"{kernel}.status === 'idle'", timeout=DONE)
     return bench
 
 

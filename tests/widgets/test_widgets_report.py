@@ -1,5 +1,7 @@
 """The page of a calibration: everything inside, nothing fetched, every item told with its verdict."""
 
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,10 +12,14 @@ import numpy as np
 import pytest
 
 from pixauthor.bank.interactions import MultipleChoice, SingleChoice
+from pixauthor.calibration.diagnose import diagnose, weigh
 from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.flags import judge_item
+from pixauthor.calibration.linking import link
 from pixauthor.calibration.model import Design
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import distractor_table
+from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.irt.items import dichotomous
 from pixauthor.locale import text
 from pixauthor.resources import shipped
@@ -111,7 +117,7 @@ class Outline(HTMLParser):
 
 
 def words_of(html):
-    return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL).split())
+    return " ".join(re.sub(r"<style>.*?</style>|<script.*?</script>|<[^>]*>", " ", html, flags=re.DOTALL).split())
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +125,12 @@ def outline(report):
     return Outline(report)
 
 
-def test_the_page_fetches_nothing_and_runs_nothing(report):
-    assert "default-src 'none'" in unescape(report)
-    assert not re.search(r"<script|<link|<img|@import|url\(|\bsrc=", report)
+def test_the_page_fetches_nothing_and_runs_only_the_script_that_its_policy_names(report):
+    policy = unescape(re.search(r'content="(default-src [^"]*)"', report)[1])
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    (script,) = re.findall(r"<script type=module>(.*?)</script>", report, re.DOTALL)
+    assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
+    assert not re.search(r"<link|<img|@import|url\(|\bsrc=|\bon\w+=", report)
     # The address of a namespace is a name.
     assert not re.search(r"https?://(?!www\.w3\.org/)", report)
 
@@ -135,17 +144,19 @@ def test_the_page_is_in_the_language_asked_for(report, calibration, responses):
     assert "<h1>Rapport de calibration</h1>" in report
     for language, other in (("fr", "en"), ("en", "fr")):
         assert f'<html lang="{language}">' in pages[language]
-        for name in ("title", "facts", "figures", "choices", "left-out", "values", "items-lead"):
-            assert text(f"calibration.report.{name}", language) in pages[language]
-            assert text(f"calibration.report.{name}", other) not in pages[language]
+        for name in ("calibration.report.title", "report.title.facts", "report.title.figures", "report.items-lead"):
+            assert text(name, language) in pages[language]
+            assert text(name, other) not in pages[language]
 
 
 def test_every_item_is_in_the_table_from_easy_to_hard_with_its_numbers(outline, calibration):
     table = outline.tables[text("calibration.report.table", n=len(calibration.items))]
     expected = sorted(calibration.items, key=lambda item: item.b)
     assert [row[0].split()[-1] for row in table[1:]] == [item.item for item in expected]
-    assert [row[8] for row in table[1:]] == [f"{item.b:.2f}".replace("-", "−").replace(".", ",") for item in expected]
-    assert [row[3] for row in table[1:]] == ["260"] * len(expected)
+    assert [row[2].split(" ± ")[0] for row in table[1:]] == [
+        f"{item.b:.2f}".replace("-", "−").replace(".", ",") for item in expected
+    ]
+    assert [row[9] for row in table[1:]] == ["260"] * len(expected)
 
 
 def test_simulated_responses_are_said_to_be_simulated_at_the_top(report, other, calibration):
@@ -163,11 +174,11 @@ def test_a_calibration_that_has_not_converged_says_so_at_the_top(report, other):
 
 def test_verdicts_and_flags_are_words_and_not_colours_alone(other, calibration):
     table = Outline(other).tables[text("calibration.report.table", n=len(calibration.items))]
-    rows = {row[0].split()[-1]: row[-2:] for row in table[1:]}
+    rows = {row[0].split()[-1]: row[1] for row in table[1:]}
     first, second, third = (item.item for item in calibration.items[:3])
-    assert rows[first] == ["✎ revoir", text("calibration.flag.key") + text("calibration.flag.flat")]
-    assert rows[second] == ["… attendre d’autres réponses", text("calibration.flag.few")]
-    assert rows[third] == ["✔ garder", ""]
+    assert rows[first] == "✎ revoir" + text("calibration.flag.key") + text("calibration.flag.flat")
+    assert rows[second] == "… attendre d’autres réponses" + text("calibration.flag.few")
+    assert rows[third] == "✔ garder"
 
 
 def test_items_left_out_are_named_with_the_reason(outline, calibration):
@@ -184,17 +195,52 @@ def test_a_section_that_has_nothing_to_tell_is_not_there(report, other):
         assert f'id="{name}"' not in other
 
 
-def test_four_figures_each_with_a_description_and_all_its_values(report, outline, calibration):
+def test_each_figure_has_a_description_and_all_its_values(report, outline, calibration):
     figures = re.findall(r"<figure>.*?</figure>", report, re.DOTALL)
-    assert len(figures) == 4
-    for figure in figures:
-        title = re.search(r"<h3>(.*?)</h3>", figure)[1]
+    titles = [unescape(re.search(r"<h3>(.*?)</h3>", figure)[1]) for figure in figures]
+    for name in ("wright", "levels", "curves", "test", "fit", "history"):
+        assert text(f"figures.{name}") in titles
+    for figure, title in zip(figures, titles, strict=True):
         assert 'role="img"' in figure
         assert re.search(r"<figcaption>.{40,}</figcaption>", figure)
         assert "<details>" in figure
         assert len(outline.tables[title]) > 1
-    wright = outline.tables[text("calibration.figure.wright")]
+    wright = outline.tables[text("figures.wright")]
     assert sorted(row[0] for row in wright[1:]) == sorted(calibration.by_item)
+
+
+def test_a_flag_is_told_with_its_number_and_its_bound(calibration, responses):
+    judged = weigh(calibration, responses, bank=SPACE.bank)
+    page = words_of(unescape(render(judged, responses)))
+    evidence = diagnose(judged, responses, bank=SPACE.bank).evidence
+    flags = [flag for item in judged.items for flag in judge_item(item, Thresholds(), evidence[item.item]).flags]
+    assert flags
+    assert [flag.id for flag in flags if " ".join(flag.sentence("fr").split()) not in page] == []
+
+
+def test_groups_have_their_plot_and_the_items_that_favour_one(calibration, responses):
+    assert 'id="groups"' not in render(calibration, responses)
+    candidates = sorted(responses["candidate"].unique())
+    group = {name: "ab"[number % 2] for number, name in enumerate(candidates)}
+    biased = responses.assign(group_class=responses["candidate"].map(group))
+    item = calibration.items[2].item
+    mine = (biased["item"] + "@" + biased["version"].astype(str) == item) & (biased["group_class"] == "b")
+    # Of group b, four in five fail this item, whatever their ability.
+    biased.loc[mine & (biased["candidate"].map(lambda name: candidates.index(name) % 5 > 0)), "score"] = 0.0
+    page = render(calibration, biased)
+    tables = Outline(page).tables
+    found = tables[text("report.dif.table", group="class")]
+    assert item in {row[0] for row in found[1:] if row[5] == "C"}
+    assert text("figures.group-curves", item=item) in unescape(page)
+
+
+def test_a_link_shows_what_it_rests_on(calibration, responses):
+    half = responses[responses["candidate"].isin(sorted(responses["candidate"].unique())[:150])]
+    old = calibrate(half, Design(model="rasch"), now=NOW)
+    subject = Subject(calibration=calibration, bank=SPACE.bank, framework=SPACE.framework, language="fr")
+    page = render_report_page(subject, responses, link=link(calibration, old))
+    for name in ("linking", "drift"):
+        assert len(Outline(page).tables[text(f"figures.{name}")]) == len(calibration.items) + 1
 
 
 def test_distractor_tables_are_those_of_the_responses(outline, responses):

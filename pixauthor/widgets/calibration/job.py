@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.item_parameters import model_of
 from pixauthor.calibration.linking import Link, link
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.run import calibrate, judge_again
@@ -121,9 +122,10 @@ class Job(threading.Thread):
         """Return how a calibration without anchors compares with the old one: anchored items cannot drift."""
         if old is None:
             return None
-        design, watch = design_of(self._choice), lambda _: self._require_wanted()
+        own = {item.item: model_of(old, item) for item in old.items}
+        design = replace(design_of(self._choice), models=own, group="", errors="observed")
         try:
-            return link(calibrate(responses, design, now=datetime.now(UTC), watch=watch), old)
+            return link(calibrate(responses, design, now=datetime.now(UTC), watch=self._check), old)
         except PixauthorError:
             # Too few common items to judge: there is nothing to plot, and the calibration stands.
             return None
@@ -135,6 +137,9 @@ class Job(threading.Thread):
             return
         self._told_at = now
         self._tell({"step": "estimate", "history": list(state.log_likelihoods), "change": state.changes[-1]})
+
+    def _check(self, _: State) -> None:
+        self._require_wanted()
 
     def _require_wanted(self) -> None:
         if self._stop_asked.is_set():
