@@ -44,16 +44,17 @@ def check(
     from pixauthor.bank.report import RENDERERS, has_errors, join_reports
 
     asked = _asked(paths or [])
-    report = join_reports({_shown(ws.items_dir): _run(ws, wanted, no_cache) for ws, wanted in asked.items()})
+    report = join_reports({show_path(ws.items_dir): run_check(ws, wanted, no_cache) for ws, wanted in asked.items()})
     sys.stdout.write(RENDERERS[format_.value](report) + "\n")
     raise typer.Exit(1 if has_errors(report) else 0)
 
 
-def _run(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "CheckReport":
+def run_check(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "CheckReport":
+    """Return the check of the files and folders ``wanted`` of a workspace (all: none), through its cache."""
     from pixauthor.bank.check import CACHE_FILE, check_bank
     from pixauthor.grading.grade import grade
 
-    with _told() as on_progress:
+    with told() as on_progress:
         report = check_bank(
             workspace.items_dir,
             grade=grade,
@@ -62,13 +63,13 @@ def _run(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "Chec
             on_progress=on_progress,
         )
     if not report.n_files and not report.findings:
-        place = Place(path=_shown(workspace.items_dir / (wanted[0] if wanted else "")))
+        place = Place(path=show_path(workspace.items_dir / (wanted[0] if wanted else "")))
         raise PixauthorError("check.nothing", place=place)
     return report
 
 
 @contextmanager
-def _told() -> Iterator[Callable[[int, int], None] | None]:
+def told(label: str = "check.progress") -> Iterator[Callable[[int, int], None] | None]:
     """Yield what moves the progress bar; nothing, and no bar, where nobody looks."""
     if not sys.stderr.isatty():
         yield None
@@ -76,7 +77,7 @@ def _told() -> Iterator[Callable[[int, int], None] | None]:
     from pixauthor.cli.output import progress
 
     with progress() as bar:
-        task = bar.add_task(text("check.progress"), total=None)
+        task = bar.add_task(text(label), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -111,7 +112,7 @@ def _relative(path: Path, workspace: Workspace) -> str:
     return absolute.relative_to(workspace.items_dir).as_posix()
 
 
-def _shown(path: Path) -> str:
+def show_path(path: Path) -> str:
     """Return the path as seen from the current folder, or whole when it is elsewhere."""
     absolute, here = path.absolute(), Path.cwd()
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()

@@ -15,7 +15,10 @@ from pixauthor.errors import PixauthorError
 from pixauthor.locale import LANGUAGES, choose_language, text
 from pixauthor.version import __version__
 
-COMMANDS: Final = ("check", "init", "preview", "responses", "calibrate", "bundle", "session", "lab", "demo")
+COMMANDS: Final = (
+    *("check", "init", "item", "bank", "preview"),
+    *("responses", "calibrate", "bundle", "session", "lab", "demo"),
+)
 INTERRUPTED: Final = 130
 # Modules, banks and tables live until the end: the collector would only read them over and over.
 _GC_THRESHOLD: Final = 100_000

@@ -30,15 +30,15 @@ def complain(sentence: str) -> None:
     Console(stderr=True, soft_wrap=True, highlight=False).print(sentence, markup=False, style="red")
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table; columns whose cells look like numbers are set to the right."""
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: int = 0) -> None:
+    """Print a table; columns whose cells look like numbers are set to the right, the first ``whole`` are not folded."""
     from rich.table import Table
 
     cells = [tuple(row) for row in rows]
     table = Table(title=title or None, title_justify="left", title_style="bold", show_header=any(columns))
     for position, column in enumerate(columns):
         numeric = bool(cells) and all(_looks_numeric(row[position]) for row in cells)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=position < whole)
     for row in cells:
         table.add_row(*row)
     console().print(table)
