@@ -26,7 +26,12 @@ from pixauthor.responses.matrix import to_sparse
 
 NAMES = ("candidate", "item", "version", "score", "answered_at", "session")
 REST = {"answer": None, "status": "ok", "seconds": None, "simulated": False, "source": "0"}
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+CAPTURED = {
+    "capture_output": True,
+    "text": True,
+    "check": True,
+    "env": {**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+}
 
 
 def parts_of(encoded):
@@ -59,7 +64,7 @@ responses = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(responses)
 def test_the_same_answers_count_as_in_the_sparse_matrix_of_responses(rows):
     # One response for each identity, as the import of responses sees to it.
@@ -213,7 +218,11 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 def test_eight_million_answers_on_disk_need_little_memory(tmp_path):
     path = tmp_path / "responses.parquet"
     write_many(path, n_persons=200_000, n_items=400, per_person=40)
-    command = [sys.executable, "-c", LOW_MEMORY, str(path), "low"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
-    # BOUND
-    assert int(done.stdout) < 600
+    on_disk, in_memory = (
+        int(subprocess.run([sys.executable, "-c", LOW_MEMORY, path, where], **CAPTURED).stdout)
+        for where in ("low", "high")
+    )
+    # 347 and 422 MiB when this was written, most of it libraries and DuckDB, which takes more on more cores. Eight
+    # million answers are 30 MiB as bare columns.
+    assert on_disk < 700
+    assert on_disk < in_memory - 30

@@ -12,8 +12,8 @@ from pixauthor.calibration.sources.numbering import Numbering
 from pixauthor.calibration.sources.sorting import sort_in_parts
 from pixauthor.irt.arrays import Ints
 
-PART: Final = 1 << 23
-"""Rows sorted at once, about: 64 MiB."""
+PART: Final = 1 << 21
+"""Rows sorted at once, about: 16 MiB."""
 MOST_PARTS: Final = 256
 """Each has a file open."""
 

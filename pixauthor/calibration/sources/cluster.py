@@ -63,8 +63,7 @@ class ClusterSource:
         self._dtype = dtype
         self._lonely = lonely
         self._client = _connect(address, patience)
-        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
-            self._spans = [self._submit(_hand_on, span) for span in spans(answers)]
+        self._spans = [self._submit(_hand_on, span) for span in spans(answers)]
 
     def expect(self, log_p: Floats, log_prior: Floats) -> Expectation:
         """Return the expectation over all persons (``irt.expect.Source``).
@@ -91,7 +90,9 @@ class ClusterSource:
         self.close()
 
     def _submit(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        return self._client.submit(work, *arguments, pure=False)
+        # Answers are meant to travel with their task: no advice to scatter them, which would lose them with a worker.
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
+            return self._client.submit(work, *arguments, pure=False)
 
     def _wait_for(self, future: Any) -> Any:
         seen = time.monotonic()
@@ -110,7 +111,7 @@ class ClusterSource:
                 ) from error
 
     def _has_workers(self) -> bool:
-        return bool(_workers(self._client))
+        return bool(self._client.scheduler_info()["workers"])
 
 
 def spans(answers: Answers) -> Iterator[Answers]:
@@ -142,10 +143,6 @@ async def _greet(address: str, patience: float) -> None:
     talk = connect(address, timeout=patience, **Security().get_connection_args("client"))
     greeted: Any = await asyncio.wait_for(talk, patience + 1.0)
     await greeted.close()
-
-
-def _workers(client: Any) -> Any:
-    return client.scheduler_info()["workers"]
 
 
 def _describe(error: Exception) -> str:
