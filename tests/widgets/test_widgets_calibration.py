@@ -8,7 +8,7 @@ import pytest
 
 from pixauthor.calibration.figures import titled_svg
 from pixauthor.calibration.model import Design
-from pixauthor.calibration.store import calibrations_dir, load_calibration
+from pixauthor.calibration.store import calibrations_dir, load_calibration, newest_calibration
 from pixauthor.cli.init import create_workspace
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import catalogue
@@ -132,7 +132,9 @@ def test_what_was_chosen_is_what_is_estimated_and_saved(tried, done):
     assert found.design.priors == {"c": "beta(2, 8)"}
     assert all(item.anchor for item in found.items)
     assert {"linking", "drift"} <= {option["value"] for option in bench.overview["options"]}
-    assert load_calibration(files(tried)[-1]) == found
+    saved = newest_calibration(tried.trial.folder)
+    assert saved is not None
+    assert load_calibration(saved) == found
 
 
 def test_a_refusal_is_said_in_the_bench(tried):

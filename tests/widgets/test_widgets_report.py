@@ -204,8 +204,8 @@ def test_each_figure_has_a_description_and_all_its_values(report, outline, calib
         assert 'role="img"' in figure
         assert re.search(r"<figcaption>.{40,}</figcaption>", figure)
         assert "<details>" in figure
-        assert len(outline.tables[title]) > 1
-    wright = outline.tables[text("figures.wright")]
+        assert len(outline.tables[text("report.values-of", title=title)]) > 1
+    wright = outline.tables[text("report.values-of", title=text("figures.wright"))]
     assert sorted(row[0] for row in wright[1:]) == sorted(calibration.by_item)
 
 
@@ -240,7 +240,10 @@ def test_a_link_shows_what_it_rests_on(calibration, responses):
     subject = Subject(calibration=calibration, bank=SPACE.bank, framework=SPACE.framework, language="fr")
     page = render_report_page(subject, responses, link=link(calibration, old))
     for name in ("linking", "drift"):
-        assert len(Outline(page).tables[text(f"figures.{name}")]) == len(calibration.items) + 1
+        assert (
+            len(Outline(page).tables[text("report.values-of", title=text(f"figures.{name}"))])
+            == len(calibration.items) + 1
+        )
 
 
 def test_distractor_tables_are_those_of_the_responses(outline, responses):

@@ -29,7 +29,7 @@ def render_choices(study: Study) -> Html:
     """Return the plots of doubtful distractors and a fold per choice item; nothing when raw answers are unknown."""
     subject = study.subject
     items = {found.item: item for found in subject.calibration.items if (item := choice_item(found.item, subject))}
-    tables = distractor_tables(study.responses, items)
+    tables = distractor_tables(study.responses, items) if items else {}
     folds = [_fold(items[name], found, subject.language) for name, found in tables.items() if not found.empty]
     if not folds:
         return Html("")

@@ -58,7 +58,8 @@ def render_figure(figure: Figure, language: str) -> Html:
     rows = [[_cell(row[name], name, language) for name in names] for row in shown]
     left = len(figure.table) - len(rows)
     note = [tag("p", text("report.more-rows", language, n=len(rows), of=len(figure.table)))] if left else []
-    values = fold(text("calibration.report.values", language), table(figure.title, columns, rows), *note)
+    caption = text("report.values-of", language, title=figure.title)
+    values = fold(text("calibration.report.values", language), table(caption, columns, rows), *note)
     return plot(figure.svg, figure.title, figure.description, values)
 
 
