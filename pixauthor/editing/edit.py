@@ -7,7 +7,7 @@ edit is refused. Values are what JSON can hold; a pointer is keys and positions 
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Final
 
 from pixauthor.canonical import encode_canonical
 from pixauthor.editing import splices
@@ -18,6 +18,7 @@ from pixauthor.source.document import Document
 __all__ = ["Pointer", "insert", "move", "read", "remove", "set_value", "value_at"]
 
 ABSENT: Any = object()
+_MARK: Final = "\ufeff"
 
 
 def set_value(text: str, pointer: Pointer, value: Any, *, order: Sequence[str] = ()) -> str:
@@ -39,9 +40,9 @@ def set_value(text: str, pointer: Pointer, value: Any, *, order: Sequence[str] =
         return _create(text, document, pointer, value, order)
     if _same(current, value):
         return text
-    if current and value and isinstance(current, dict) and isinstance(value, dict):
+    if current and isinstance(current, dict) and isinstance(value, dict):
         return _set_mapping(text, pointer, current, value, order)
-    if current and value and isinstance(current, list) and isinstance(value, list):
+    if current and isinstance(current, list) and isinstance(value, list):
         return _set_list(text, pointer, current, value, order)
     return _verified(text, document, pointer, value, lambda at: splices.replace(text, at, value))
 
@@ -163,10 +164,12 @@ def _verified(
     text: str, document: Document, pointer: Pointer, value: Any, ways: Callable[[Spot], Iterable[splices.Way]]
 ) -> str:
     """Return the first way's text that says ``value`` at ``pointer`` and all else as before."""
-    at = spot(text, document.root, pointer)
+    # libyaml does not count a byte order mark.
+    mark, body = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
+    at = spot(body, document.root, pointer)
     expected = encode_canonical(_with(document.data, pointer, value))
     for way in ways(at) if at else ():
-        candidate = splices.apply(text, way)
+        candidate = mark + splices.apply(body, way)
         try:
             if encode_canonical(read(candidate).data) == expected:
                 return candidate

@@ -40,13 +40,13 @@ class Spot:
     inline: bool = False
 
 
-def read(text: str) -> Document:
-    """Return what ``text`` says.
+def read(text: str, path: str = "yaml") -> Document:
+    """Return what ``text`` says; ``path`` is its name in messages.
 
     Raises:
         PixauthorError: naming its first fault and where it is.
     """
-    reading = parse_document(text, "")
+    reading = parse_document(text, path)
     if reading.findings or reading.document is None:
         fault = reading.findings[0]
         message = f"{fault.code} {fault.message()} {fault.hint()}"

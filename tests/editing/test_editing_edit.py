@@ -8,6 +8,7 @@ from yaml_samples import HOSTILE, ITEMS, pointers, scalars, values
 
 from pixauthor.canonical import encode_canonical
 from pixauthor.editing.edit import insert, move, read, remove, set_value, value_at
+from pixauthor.editing.spans import spot
 from pixauthor.errors import PixauthorError
 
 SHIPPED = {path.stem: path.read_bytes().decode("utf-8") for path in ITEMS}
@@ -136,11 +137,8 @@ def test_no_sequence_of_edits_loses_a_character_of_what_was_on_disk(data):
 
 def _shared_comments(text, pointer):
     """Comments on lines of their own outside the list or mapping that holds what is edited."""
-    document = read(text)
-    at = document.place(*pointer[:-1]).line if len(pointer) > 1 else 1
-    if len(pointer) == 1:
-        at = document.place_of_key(*pointer).line
-    return comments("".join(text.splitlines(keepends=True)[: at - 1]))
+    at = spot(text, read(text).root, pointer[:-1] or pointer)
+    return comments(text[: at.start] + "x" + text[at.end :]) if at else comments(text)
 
 
 @given(st.data())
@@ -151,3 +149,82 @@ def test_a_whole_document_can_be_set_and_only_differences_are_written(data):
     for _ in range(data.draw(st.integers(1, 3))):
         _, _, wanted = _steps(data.draw, wanted)
     assert same(data_of(set_value(text, (), wanted)), wanted)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [1\n", "a: &x 1\nb: *x\n", "a: 1\na: 2\n", "- a\n", "", "a: 1\n---\nb: 2\n", "a: \x00\n"]
+)
+def test_a_text_that_cannot_be_read_is_refused_with_its_place(text):
+    for edit in (lambda: set_value(text, ("a",), 5), lambda: remove(text, ("a",)), lambda: insert(text, ("a", 0), 1)):
+        with pytest.raises(PixauthorError) as refusal:
+            edit()
+        assert refusal.value.message == "editing.unreadable"
+        assert refusal.value.place.line >= 1
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1: 2}, {"a": {2}}, (1,), "\ud800", b"x", object()])
+def test_a_value_that_no_file_can_hold_is_refused(value):
+    with pytest.raises(PixauthorError, match="ne peut pas être écrite"):
+        set_value("a: 1\n", ("a",), value)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: set_value(text, ("a", "b"), 1),
+        lambda text: set_value(text, ("l", 5), 1),
+        lambda text: set_value(text, ("new", 1), 1),
+        lambda text: insert(text, ("l", 3), 1),
+        lambda text: insert(text, ("a", 0), 1),
+        lambda text: remove(text, ("b",)),
+        lambda text: remove(text, ()),
+        lambda text: move(text, ("l", 0), 2),
+        lambda text: move(text, ("a",), 0),
+        lambda text: move(text, (), 0),
+    ],
+)
+def test_a_place_that_is_not_there_is_refused(edit):
+    with pytest.raises(PixauthorError) as refusal:
+        edit("a: 1\nl: [x, y]\n")
+    assert refusal.value.message == "editing.no-place"
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("a: x  # c\n", "un\ndeux\n", "a: |  # c\n  un\n  deux\n"),
+        ("a: |  # c\n   x\n\nb: 1\n", "y\nz\n", "a: |  # c\n   y\n   z\n\nb: 1\n"),
+        ("a: 'x'\n", "l’été, c'est", "a: 'l’été, c''est'\n"),
+        ("a: x\n", "oui", 'a: "oui"\n'),
+        ("a: x\n", "12:30", 'a: "12:30"\n'),
+        ("a: x\n", "Note : deux", 'a: "Note : deux"\n'),
+        ("a: x\n", 'dit "oui"', 'a: dit "oui"\n'),
+        ("a: x\n", "2026-11-22", "a: 2026-11-22\n"),
+        ("a: x\n", "1.2", 'a: "1.2"\n'),
+        ('a: "1.2"\n', "1.3", 'a: "1.3"\n'),
+        ("a:   # c\nb: 1\n", 5, "a: 5   # c\nb: 1\n"),
+        ("a: {x}\n", {"x": 1}, "a: {x: 1}\n"),
+        ("a: [x]  # c\n", [], "a: []  # c\n"),
+        ("a:  # c\n  - x\nb: 1\n", [], "a: []  # c\nb: 1\n"),
+        ("a:\n  # one\n  - x\n  # two\n  - y\n", [], "a: []\n  # one\n  # two\n"),
+        ("a: x\r\nb: 1", "un\ndeux", "a: |-\r\n  un\r\n  deux\r\nb: 1"),
+        ("\ufeffa: 1\n", 2, "\ufeffa: 2\n"),
+        ("a: >\n  un\n  deux\n", "un trois\n", "a: >\n  un trois\n"),
+    ],
+)
+def test_the_style_that_stands_is_kept_when_it_can_hold_the_value(old, value, new):
+    assert set_value(old, ("a",), value) == new
+
+
+def test_a_new_key_goes_where_the_order_wants_it():
+    text = "# c\nid: a\n# about the stem\nstem: b\ntests: [1]"
+    order = ("title", "id", "stem", "key", "tests", "end")
+    assert set_value(text, ("key",), "k", order=order) == text.replace("\ntests", "\nkey: k\ntests")
+    assert set_value(text, ("end",), "k", order=order) == text + "\nend: k"
+    assert set_value(text, ("title",), "k", order=order) == text.replace("id", "title: k\nid")
+    assert set_value(text, ("other", "part"), "k", order=order) == text + "\nother: {part: k}"
+
+
+def test_an_item_moves_with_the_comments_just_above_it():
+    text = "a:\n  # the list\n  - x  # x\n\n  # about y\n  - y: 1\n    z: 2\n  - w"
+    assert move(text, ("a", 1), 2) == "a:\n  # the list\n  - x  # x\n\n  - w\n  # about y\n  - y: 1\n    z: 2"
