@@ -138,7 +138,7 @@ def _advance(problem: Problem, state: State) -> State:
         changes=(*state.changes, change),
         leapt=False,
         falls=state.falls + (fell and bool(state.log_likelihoods)),
-        converged=change <= problem.tolerance,
+        converged=change <= problem.tolerance and bool(np.isfinite(value)),
     )
     return done if done.converged or not problem.accelerate else _leap(problem, state, done)
 

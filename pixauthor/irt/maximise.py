@@ -16,6 +16,10 @@ from pixauthor.irt.layout import Layout
 _HALVINGS: Final = 12
 _LONGEST: Final = 2.0
 """No parameter moves further than this in one step, in working units."""
+_NOISE: Final = 1e-12
+"""Share of a value by which it may fall from rounding alone."""
+_RIDGE: Final = 1e-6
+"""Added to all curvatures: nothing beside any answer, enough that a parameter of which none tells stays where it is."""
 BOUND: Final = 30.0
 """Working parameters stay within: beyond, probabilities no longer change."""
 
@@ -50,7 +54,7 @@ def _step_apart(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> 
         share = np.ones(len(move))
         for _ in range(_HALVINGS):
             working = np.clip(block.working + share[:, None] * move, -BOUND, BOUND)
-            worse = ~(_value(layout, number, block, working, table, nodes) >= before - 1e-9 * np.abs(before))
+            worse = ~(_value(layout, number, block, working, table, nodes) >= before - _NOISE * np.abs(before))
             if not worse.any():
                 break
             share[worse] /= 2
@@ -76,7 +80,7 @@ def _step_together(items: Items, layout: Layout, counts: Floats, nodes: Floats) 
     start, before = layout.pack(items, ()), expected_value(items, layout, counts, nodes)
     for halvings in range(_HALVINGS):
         after, _ = layout.unpack(np.clip(start + move / 2**halvings, -BOUND, BOUND), items, ())
-        if expected_value(after, layout, counts, nodes) >= before - 1e-9 * abs(before):
+        if expected_value(after, layout, counts, nodes) >= before - _NOISE * abs(before):
             return after
     return items
 
@@ -92,7 +96,7 @@ def expected_value(items: Items, layout: Layout, counts: Floats, nodes: Floats) 
 
 def _derivatives(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> tuple[Floats, Floats]:
     """Return slope (n_items, n_parameters) and Fisher's curvature, unit rows where a parameter is fixed."""
-    gradients = _gradients(block, nodes)
+    gradients = gradients_of(block, nodes)
     p = np.exp(block.model.log_probabilities(block.working, nodes))
     slope = np.einsum("jpkq,jkq->jp", gradients, counts, optimize=True)
     weighted = gradients * (p * counts.sum(axis=1, keepdims=True))[:, None]
@@ -115,13 +119,14 @@ def score(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floa
         counts: of its columns, (n_items, n_categories, n_nodes).
         nodes: abilities, (n_nodes,).
     """
-    slope = np.einsum("jpkq,jkq->jp", _gradients(block, nodes), counts, optimize=True)
+    slope = np.einsum("jpkq,jkq->jp", gradients_of(block, nodes), counts, optimize=True)
     for column, prior in layout.priors[number].items():
         slope[:, column] += prior.slope(block.working[:, column])
     return np.asarray(slope)
 
 
-def _gradients(block: Block, nodes: Floats) -> Floats:
+def gradients_of(block: Block, nodes: Floats) -> Floats:
+    """Return d log P / d parameter, nil where P is, (n_items, n_parameters, n_categories, n_nodes)."""
     return np.nan_to_num(block.model.gradients(block.working, nodes), posinf=0.0, neginf=0.0)
 
 
@@ -130,15 +135,14 @@ def _only(curvature: Floats, free: Bools) -> Floats:
     both = free[:, :, None] & free[:, None, :]
     n = curvature.shape[1]
     diagonal = np.diagonal(curvature, axis1=1, axis2=2)
-    ridge = np.where(free, 1e-9 * diagonal + 1e-12, 1.0)
+    ridge = np.where(free, 1e-9 * diagonal + _RIDGE, 1.0)
     return np.asarray(np.where(both, curvature, 0.0) + np.eye(n) * ridge[:, None, :], np.float64)
 
 
 def _value(layout: Layout, number: int, block: Block, working: Floats, counts: Floats, nodes: Floats) -> Floats:
     """Return the expected log-likelihood of each item with its priors, (n_items,); -inf where it makes no sense."""
     log_p = block.model.log_probabilities(working, nodes)
-    with np.errstate(invalid="ignore"):
-        value = np.where(counts > 0, counts * log_p, 0.0).sum(axis=(1, 2))
+    value = (counts * log_p).sum(axis=(1, 2))
     for column, prior in layout.priors[number].items():
         value = value + prior.log_density(working[:, column])
     return np.asarray(np.nan_to_num(value, nan=-np.inf, neginf=-np.inf))

@@ -17,6 +17,7 @@ from pixauthor.irt.expect import Expectation, posterior_of, prepare, totals_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
+from pixauthor.irt.maximise import gradients_of
 from pixauthor.irt.threads import n_cores, one_blas_thread
 
 _N_BANDS: Final = 4
@@ -50,8 +51,7 @@ def score_table(items: Items, latents: Sequence[Latent], layout: Layout, nodes: 
     places = np.full((n_units, most), -1)
     gradients = np.zeros((items.n_columns + len(latents), most, nodes.size))
     for block, own in zip(items.blocks, layout.slots, strict=True):
-        slopes = block.model.gradients(block.working, nodes)
-        gradients[items.columns(block), : own.shape[1]] = np.nan_to_num(slopes).swapaxes(1, 2)
+        gradients[items.columns(block), : own.shape[1]] = gradients_of(block, nodes).swapaxes(1, 2)
         places[block.positions, : own.shape[1]] = own
     at = layout.n_free
     for number, latent in enumerate(latents):

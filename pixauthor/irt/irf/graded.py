@@ -1,6 +1,7 @@
 """Items whose categories are degrees of one answer."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import expit, log_expit, logit
@@ -8,6 +9,10 @@ from scipy.special import expit, log_expit, logit
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.irf.model import Curves
 from pixauthor.irt.irf.shapes import MARGINAL, difficulty_jacobian, entries
+
+_LEAST: Final = float(np.log(np.finfo(float).tiny))
+_STEEPEST: Final = 1e6
+"""Bound of a gradient, which knows none where two boundaries meet, as those of a category that nobody chose do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class Graded:
         high, low = odds[:, :-1], odds[:, 1:]
         with np.errstate(invalid="ignore", divide="ignore"):
             # sigma(x) - sigma(y) = sigma(x) sigma(-y) (1 - exp(y - x)): no loss where both are near 0 or 1.
-            return np.asarray(log_expit(high) + log_expit(-low) + np.log1p(-np.exp(low - high)))
+            # Where boundaries meet, P is 0: its logarithm stays a number, for it is multiplied by counts of 0.
+            log_p = log_expit(high) + log_expit(-low) + np.log1p(-np.exp(low - high))
+            return np.asarray(np.maximum(log_p, _LEAST))
 
     def gradients(self, working: Floats, theta: Floats) -> Floats:
         """Return d log P / d (slope, intercepts)."""
@@ -58,8 +65,8 @@ class Graded:
         by_odds = np.zeros((len(working), n_inner, p.shape[1], theta.size))
         with np.errstate(invalid="ignore", divide="ignore"):
             for k in range(n_inner):
-                by_odds[:, k, k] = -inner[:, k] / p[:, k]
-                by_odds[:, k, k + 1] = inner[:, k] / p[:, k + 1]
+                by_odds[:, k, k] = -np.minimum(inner[:, k] / p[:, k], _STEEPEST)
+                by_odds[:, k, k + 1] = np.minimum(inner[:, k] / p[:, k + 1], _STEEPEST)
         # Densities at two boundaries differ by P times this, which stays finite where the boundaries meet and P is nil.
         by_slope = (fall[:, :-1] - rise[:, 1:]) * theta
         return np.concatenate([by_slope[:, None], by_odds], axis=1)
