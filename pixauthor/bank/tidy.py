@@ -73,7 +73,10 @@ def _final_lines(source: str, document: Document) -> tuple[str, tuple[int, ...]]
 def _text_lines(node: Node) -> Iterator[int]:
     """Yield the lines (from 0) of texts of several lines, but the one that holds only a mark (``|``)."""
     if isinstance(node, ScalarNode) and node.end_mark.line > node.start_mark.line:
-        yield from range(node.start_mark.line + (node.style in ("|", ">")), node.end_mark.line + 1)
+        # The mark of a block is at the start of the line after it.
+        yield from range(
+            node.start_mark.line + (node.style in ("|", ">")), node.end_mark.line + (node.end_mark.column > 0)
+        )
     elif isinstance(node, CollectionNode):
         for one in node.value:
             for child in one if isinstance(node, MappingNode) else (one,):
