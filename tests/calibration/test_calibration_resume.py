@@ -157,7 +157,7 @@ def test_the_digest_of_responses_is_that_of_who_got_what(frame):
 
 
 def test_the_digest_of_responses_is_the_same_on_every_machine():
-    # Computed once; another one on another machine, or after an update, would make calibrations strangers to their data.
+    # Computed once; with another one, on another machine or after an update, calibrations would not know their data.
     frame = to_long(np.array([[1.0, 0.0, 0.5], [np.nan, 1.0, 0.0]]), ["é", "a", "b"])
     assert digest_responses(frame) == "f372ade5777fc52efb80eec8f400cb3f91330933c1fcc85cdf014a307a5d4f94"
 
