@@ -1,8 +1,9 @@
 """All benchmarks, one after the other."""
 
-from bench import adaptive, check_bank, scoring
+from bench import adaptive, calibration, check_bank, scoring
 
 if __name__ == "__main__":
     check_bank.main()
     scoring.main()
     adaptive.main()
+    calibration.main()
