@@ -1,6 +1,7 @@
 """Plots of items, fit, groups, links and histories: named, described, with all their values, in both languages."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -159,8 +160,6 @@ def test_the_categories_of_an_item_share_out_all_answers(calibration):
         n=100,
         p=0.5,
     )
-    from dataclasses import replace
-
     wider = replace(calibration, items=(*calibration.items, item))
     table = category_table(wider, item, np.linspace(-3, 3, 7))
     assert table.groupby("theta")["p"].sum().to_numpy() == pytest.approx(np.ones(7))
@@ -170,7 +169,23 @@ def test_the_categories_of_an_item_share_out_all_answers(calibration):
     )
     figure = figures.item_plot(subject, "x@1", observed)
     # Each category is named at its highest point, and in the legend.
-    assert {"0", "0.5", "1"} <= set(words(figure))
+    assert {"0", "0,5", "1"} <= set(words(figure))
+
+
+def test_options_have_no_score_to_expect(calibration):
+    item = CalibratedItem(
+        item="y@1",
+        model="nominal",
+        parameters={"a0": 0.9, "a1": -0.5, "a2": -0.4, "c0": 0.1, "c1": 0.2, "c2": -0.3},
+        categories=("a", "b", "c"),
+        n=100,
+        p=0.5,
+    )
+    wider = replace(calibration, items=(*calibration.items, item))
+    subject = figures.Subject(calibration=wider, bank=Bank.of([]), framework=FRAMEWORK, language="fr")
+    figure = figures.item_plot(subject, "y@1", pd.DataFrame(columns=["item", "theta", "observed", "low", "high", "n"]))
+    assert "nan" not in figure.description
+    assert {"a", "b", "c"} <= set(words(figure))
 
 
 def test_a_large_bank_is_drawn_by_a_sample_that_keeps_what_is_worth_a_look():

@@ -1,5 +1,6 @@
 """Curves of items with what was observed, and how precisely all items together measure."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from pixauthor.calibration.scores import items_of
 from pixauthor.irt.information import conditional_error, total_information
 
 _BOUND: Final = 4.0
+_SCORE: Final = re.compile(r"\d+\.\d+")
 _THETA: Final = np.linspace(-_BOUND, _BOUND, 81)
 _WIDE: Final = np.linspace(-4.5, 4.5, 91)
 
@@ -64,7 +66,13 @@ def item_plot(subject: Subject, item: str, observed: pd.DataFrame) -> Figure:
     found = subject.calibration.by_item[item]
     points = observed_table(observed, [found])
     score = _with_points(_both(subject, [found], points), say)
-    title, described = say("item", item=item), say("item-text", item=item, a=found.a, b=found.b, n=found.n)
+    title = say("item", item=item)
+    if np.isnan(found.b):
+        # Options have no order: there is no score to expect.
+        alone = _categories(subject, found, say).properties(width=WIDTH, height=300)
+        described = say("options-text", item=item, n=found.n_categories, answers=found.n)
+        return draw(alone, subject.language, title, described, category_table(subject.calibration, found, _THETA[::10]))
+    described = say("item-text", item=item, a=found.a, b=found.b, n=found.n)
     if found.n_categories == 2:
         chart = score.properties(width=WIDTH, height=300)
         return draw(chart, subject.language, title, described, points)
@@ -94,18 +102,25 @@ def _with_points(both: pd.DataFrame, say: Say) -> Any:
 
 def _categories(subject: Subject, item: CalibratedItem, say: Say) -> Any:
     """Return the curves of an item's categories: told apart by dashes, and named at their highest point."""
-    table = category_table(subject.calibration, item, _THETA)
-    names = list(item.categories)
+    found = category_table(subject.calibration, item, _THETA)
+    table = found.assign(category=found["category"].map(lambda name: _written(name, subject.language)))
+    names = [_written(name, subject.language) for name in item.categories]
     dash = alt.Scale(domain=names, range=[DASHES[k % len(DASHES)] for k in range(len(names))])
     colour = alt.Scale(domain=names, range=[COLOURS[k % len(COLOURS)] for k in range(len(names))])
     x, y = theta_axis(say, _BOUND), alt.Y("p:Q", title=say("category-share"), scale=alt.Scale(domain=[0, 1]))
     base = alt.Chart(rows(table)).encode(x=x, y=y, color=alt.Color("category:N", scale=colour, legend=None))
-    tops = table.loc[table.groupby("category", sort=False)["p"].idxmax()]
+    inside = table[table["theta"].abs() < _BOUND - 0.4]
+    tops = inside.loc[inside.groupby("category", sort=False)["p"].idxmax()]
     lines = base.mark_line(strokeWidth=2).encode(
         strokeDash=alt.StrokeDash("category:N", scale=dash, legend=alt.Legend(title=say("category"), orient="bottom"))
     )
     labels = base.mark_text(dy=-8, fontSize=11, fontWeight="bold").properties(data=rows(tops)).encode(text="category:N")
     return alt.layer(lines, labels)
+
+
+def _written(category: str, language: str) -> str:
+    """Return a score as the language writes it; an option as it is."""
+    return category.replace(".", ",") if language == "fr" and _SCORE.fullmatch(category) else category
 
 
 def information_plot(subject: Subject, item: str = "") -> Figure:
