@@ -1,6 +1,7 @@
 """Calibrations of many answers: straight from Parquet, in memory, through a file, or on a cluster."""
 
 from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -83,7 +84,11 @@ def calibrate_files(
         data.answers, scheduler=scheduler, low_memory=temporary is not None, dtype=precision_of(data.answers)
     )
     task = Task(data=data, design=design, anchors=anchors, starts=starts, source=source, watch=watch)
-    return calibrate_prepared(with_checkpoint(task, checkpoint, resume=resume), made, thresholds)
+    with ExitStack() as stack:
+        if isinstance(source, AbstractContextManager):
+            # Workers keep answers until they are told to let go.
+            stack.enter_context(source)
+        return calibrate_prepared(with_checkpoint(task, checkpoint, resume=resume), made, thresholds)
 
 
 def _require_dichotomous(design: Design, anchors: Calibration | None) -> None:
