@@ -1,8 +1,8 @@
-"""``pixauthor item``: look at items, find them, check them, tidy them, and read their history."""
+"""``pixauthor item``: find, show, check, tidy, make, rename and move items, and read their history."""
 
 import typer
 
-from pixauthor.cli import item_fmt, item_history, item_lint, item_search, item_show
+from pixauthor.cli import item_act, item_fmt, item_history, item_lint, item_search, item_show
 from pixauthor.locale import text
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=text("item.help"))
@@ -14,3 +14,6 @@ app.command("search", help=text("item.search.help"), context_settings={"ignore_u
 app.command("lint", help=text("item.lint.help"))(item_lint.lint)
 app.command("history", help=text("item.history.help"))(item_history.history)
 app.command("fmt", help=text("item.fmt.help"))(item_fmt.fmt)
+app.command("new", help=text("item.act.help-new"))(item_act.new)
+app.command("rename", help=text("item.act.help-rename"))(item_act.rename)
+app.command("move", help=text("item.act.help-move"))(item_act.move)

@@ -42,6 +42,19 @@ def run(monkeypatch, capsys):
     return run_here
 
 
+HEAVY = {"numpy", "pandas", "scipy", "pyarrow", "duckdb", "numba", "altair", "IPython", "ipywidgets"}
+
+
+@pytest.mark.parametrize("command", [("item", "search", "x"), ("item", "show", ITEM), ("bank", "stats")])
+def test_these_commands_load_no_library_of_measure(workspace, command):
+    program = (
+        "import sys, atexit; from pixauthor.cli.main import run; sys.argv[1:] = %r; "
+        "atexit.register(lambda: sys.stderr.write('MODULES ' + ' '.join(sys.modules))); run()"
+    )
+    done = subprocess.run([sys.executable, "-c", program % ([*command],)], capture_output=True, text=True, check=True)
+    assert not HEAVY & {name.partition(".")[0] for name in done.stderr.rpartition("MODULES ")[2].split()}
+
+
 def git(*arguments):
     who = {f"GIT_{role}_{part}": "essai" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
     subprocess.run(["git", *arguments], check=True, capture_output=True, env={**os.environ, **who})
@@ -215,3 +228,40 @@ def test_fmt_leaves_a_broken_file_and_a_misused_command_alone(workspace, run):
     assert FILE in err
     assert Path(FILE).read_text("utf-8") == "a: [  "
     assert run("fmt")[0] == run("fmt", ITEM, "--all")[0] == 2
+
+
+def test_a_new_item_is_a_draft_that_checks_and_can_be_renamed_and_moved(workspace, run):
+    status, out, _ = run("new", "single-choice", "veille-6", "--author", "Ada")
+    assert status == 0
+    assert "items/1.1/veille-6-02.yaml" in out
+    assert json.loads(run("search", "auteur:ada", "statut:brouillon", "--json")[1])["found"] == 1
+    assert run("rename", "veille-6-02", "veille-6-07")[0] == 0
+    assert not (workspace / "items/1.1/veille-6-02.yaml").exists()
+    assert run("move", "veille-6-07", "dossiers-2")[0] == 0
+    assert run("show", "veille-6-07")[0] == 0
+    assert (workspace / "items/1.2/veille-6-07.yaml").is_file()
+
+
+def test_an_impossible_action_changes_nothing(workspace, run):
+    before = {path: path.read_bytes() for path in (workspace / "items").rglob("*") if path.is_file()}
+    assert run("rename", ITEM, "autre-1-01")[0] == 2  # it is live
+    assert run("move", ITEM, "nulle-part-9")[0] == 2
+    assert run("new", "single-choice", "nulle-part-9", "--author", "Ada")[0] == 2
+    assert run("new", "quiz", "veille-6", "--author", "Ada")[0] == 2
+    assert before == {path: path.read_bytes() for path in (workspace / "items").rglob("*") if path.is_file()}
+
+
+def test_the_newest_calibration_is_searched_and_shown(workspace, run):
+    calibration = json.loads((shipped("schemas") / "examples/valid/calibration.json").read_text("utf-8"))
+    calibration["items"][0] |= {"item": f"{ITEM}@1", "flags": ["weak"], "verdict": "revise"}
+    (workspace / "exports/calibrations").mkdir(parents=True)
+    (workspace / "exports/calibrations/a.json").write_text(json.dumps(calibration), encoding="utf-8")
+    found = json.loads(run("search", "signal:weak", "difficulté:<0", "--json")[1])["items"]
+    assert [(one["id"], one["calibration"]["b"]) for one in found] == [(ITEM, -0.4)]
+    out = run("show", ITEM)[1]
+    assert "−0,40" in out
+    assert "revoir" in out
+    (workspace / "exports/calibrations/a.json").write_text("{", encoding="utf-8")
+    status, _, err = run("show", ITEM)
+    assert status == 2
+    assert "a.json" in err
