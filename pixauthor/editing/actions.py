@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from typing import Any, Final
+from typing import Final
 
 from pixauthor.bank.item import ItemType
 from pixauthor.canonical import digest
-from pixauthor.editing.edit import read, remove, set_value
+from pixauthor.editing.edit import remove, set_value
 from pixauthor.editing.plan import Change, Copy, Plan, Remove, Write
-from pixauthor.editing.spans import Pointer
+from pixauthor.editing.references import bears, media_named, renamed, with_media, with_references
+from pixauthor.editing.spans import read
 from pixauthor.editing.templates import ITEM_ORDER, item_text, media_of, new_item_data
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Framework
@@ -96,7 +96,7 @@ def move_to_skill(shelf: Shelf, id_: str, skill: str) -> Plan:
     if folder == competence:
         return Plan(changes=(_write(shelf, path, text),) if text != shelf.texts[path] else ())
     changes: list[Change] = []
-    for name in _media_named(text):
+    for name in media_named(text):
         if f"{folder}/{name}" in shelf.media:
             changes += _carry(shelf, f"{folder}/{name}", f"{competence}/{name}", leaving=path)
     new = Write(path=f"{competence}/{id_}.yaml", text=text)
@@ -114,22 +114,22 @@ def rename(shelf: Shelf, old: str, new: str) -> Plan:
     if read(shelf.texts[path], path).data.get("status") != "draft":
         raise PixauthorError("editing.live", id=old)
     folder = path.rpartition("/")[0]
-    owned = {name: _renamed(name, old, new) for name in _owned_media(shelf, folder, old)}
+    owned = {name: renamed(name, old, new) for name in _owned_media(shelf, folder, old)}
     changes: list[Change] = []
     for other, text in shelf.texts.items():
         if other == path or old not in text:
             continue
         read(text, other)  # refused by its name when it is not YAML
-        changed = _with_references(text, old, new)
+        changed = with_references(text, old, new)
         if other.rpartition("/")[0] == folder:
-            changed = _with_media(changed, owned)
+            changed = with_media(changed, owned)
         if changed != text:
             changes.append(_write(shelf, other, changed))
-    text = _with_media(set_value(shelf.texts[path], ("id",), new), owned)
+    text = with_media(set_value(shelf.texts[path], ("id",), new), owned)
     for name, target in owned.items():
         changes += [Copy(source=f"{folder}/{name}", path=f"{folder}/{target}"), Remove(path=f"{folder}/{name}")]
     target = f"{folder}/{new}.yaml" if folder else f"{new}.yaml"
-    return Plan(changes=(*changes, Write(path=target, text=_with_references(text, old, new)), _taken(shelf, path)))
+    return Plan(changes=(*changes, Write(path=target, text=with_references(text, old, new)), _taken(shelf, path)))
 
 
 def _copy_text(shelf: Shelf, path: str, id_: str, author: str, today: date) -> str:
@@ -140,12 +140,12 @@ def _copy_text(shelf: Shelf, path: str, id_: str, author: str, today: date) -> s
     for name in _OWN:
         text = remove(text, (name,)) if name in read(text).data else text
     folder = path.rpartition("/")[0]
-    return _with_media(text, {n: _renamed(n, _id_of(path), id_) for n in _owned_media(shelf, folder, _id_of(path))})
+    return with_media(text, {n: renamed(n, _id_of(path), id_) for n in _owned_media(shelf, folder, _id_of(path))})
 
 
 def _copy_plan(shelf: Shelf, path: str, text: str) -> Plan:
     id_, folder = read(text).data["id"], path.rpartition("/")[0]
-    pairs = {name: _renamed(name, _id_of(path), id_) for name in _owned_media(shelf, folder, _id_of(path))}
+    pairs = {name: renamed(name, _id_of(path), id_) for name in _owned_media(shelf, folder, _id_of(path))}
     copies = [Copy(source=f"{folder}/{name}", path=f"{folder}/{target}") for name, target in pairs.items()]
     return Plan(changes=(*copies, Write(path=f"{folder}/{id_}.yaml", text=text)))
 
@@ -158,61 +158,17 @@ def _alternatives(shelf: Shelf, prototype: str) -> Iterator[tuple[int, str]]:
                 yield family["alternative"], path
 
 
-def _with_references(text: str, old: str, new: str) -> str:
-    data = read(text).data
-    for above, name in (("family", "prototype"), ("translation", "source")):
-        if isinstance(data.get(above), dict) and data[above].get(name) == old:
-            text = set_value(text, (above, name), new)
-    return text
-
-
-def _with_media(text: str, renamed: Mapping[str, str]) -> str:
-    """Return ``text`` naming files by their new names, wherever a value names them (pictures in prose too)."""
-    if not renamed:
-        return text
-    # Longest first: media/a.svg must not be found within media/a.svg.txt.
-    names = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
-    pattern = re.compile(rf"(?<![\w./-])(?:{names})(?![\w-]|\.\w)")
-    changed = ((pointer, pattern.sub(lambda found: renamed[found[0]], value)) for pointer, value in _texts(text))
-    return reduce(lambda so_far, one: set_value(so_far, *one), changed, text)
-
-
-def _texts(text: str) -> Iterator[tuple[Pointer, str]]:
-    def walk(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
-        if isinstance(value, str):
-            yield pointer, value
-        pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for step, part in pairs:
-            yield from walk(part, (*pointer, step))
-
-    return walk(read(text).data, ())
-
-
-def _media_named(text: str) -> tuple[str, ...]:
-    found = (name for _, value in _texts(text) for name in re.findall(r"(?<![\w./-])media/[\w./-]*\w", value))
-    return tuple(dict.fromkeys(found))
-
-
 def _owned_media(shelf: Shelf, folder: str, id_: str) -> tuple[str, ...]:
     """Return the media that bear the id of an item, and not the longer one of another."""
     longer = [other for path in shelf.texts if (other := _id_of(path)).startswith(f"{id_}-")]
     names = (path.removeprefix(f"{folder}/") for path in sorted(shelf.media) if path.startswith(f"{folder}/media/"))
-    return tuple(name for name in names if _bears(name, id_) and not any(_bears(name, other) for other in longer))
-
-
-def _bears(name: str, id_: str) -> bool:
-    return bool(re.match(rf"{re.escape(id_)}(?=[.-])", name.rpartition("/")[2]))
-
-
-def _renamed(name: str, old: str, new: str) -> str:
-    folder, _, file = name.rpartition("/")
-    return f"{folder}/{new}{file.removeprefix(old)}"
+    return tuple(name for name in names if bears(name, id_) and not any(bears(name, other) for other in longer))
 
 
 def _carry(shelf: Shelf, source: str, target: str, *, leaving: str) -> list[Change]:
     folder, _, name = source.partition("/")
     others = (path for path in shelf.texts if path.startswith(f"{folder}/") and path != leaving)
-    shared = any(name in _media_named(shelf.texts[other]) for other in others if name in shelf.texts[other])
+    shared = any(name in media_named(shelf.texts[other]) for other in others if name in shelf.texts[other])
     if target in shelf.media:
         raise PixauthorError("editing.exists", path=target)
     copy = Copy(source=source, path=target)

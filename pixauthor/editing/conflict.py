@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pixauthor.canonical import encode_canonical
-from pixauthor.editing.edit import ABSENT, name_of, read, remove, set_value, value_at
+from pixauthor.editing.edit import remove, set_value
 from pixauthor.editing.lines import merge_lines
-from pixauthor.editing.spans import Pointer
+from pixauthor.editing.spans import read
+from pixauthor.editing.values import ABSENT, Pointer, name_of, same, value_at
 from pixauthor.errors import PixauthorError
 
 
@@ -39,7 +39,7 @@ class FieldChange:
     @property
     def clashes(self) -> bool:
         """Both changed it, and not to the same value."""
-        return not (_same(self.base, self.mine) or _same(self.base, self.theirs) or _same(self.mine, self.theirs))
+        return not (same(self.base, self.mine) or same(self.base, self.theirs) or same(self.mine, self.theirs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def merge(comparison: Comparison, choices: Mapping[Pointer, Side] | None = None)
     text = comparison.theirs
     # From the end, so that what is removed from a list does not shift what comes after.
     for change in reversed(comparison.changes):
-        if chosen.get(change.pointer, Side.MINE) is Side.MINE and not _same(change.base, change.mine):
+        if chosen.get(change.pointer, Side.MINE) is Side.MINE and not same(change.base, change.mine):
             text = _put(text, change)
     lines = merge_lines(comparison.base, comparison.mine, comparison.theirs)
     return lines if lines is not None and _says_the_same(lines, text) else text
@@ -100,7 +100,7 @@ def _put(text: str, change: FieldChange) -> str:
 
 def _changes(values: tuple[Any, Any, Any], pointer: Pointer) -> Iterator[FieldChange]:
     base, mine, theirs = values
-    if _same(base, mine) and _same(base, theirs):
+    if same(base, mine) and same(base, theirs):
         return
     steps: list[Any] = []
     if all(isinstance(value, dict) for value in values):
@@ -122,14 +122,8 @@ def _aligned(values: tuple[Any, ...]) -> bool:
     return ids[0] == ids[1] == ids[2]
 
 
-def _same(one: Any, other: Any) -> bool:
-    if one is ABSENT or other is ABSENT:
-        return one is other
-    return encode_canonical(one) == encode_canonical(other)
-
-
 def _says_the_same(lines: str, text: str) -> bool:
     try:
-        return _same(read(lines).data, read(text).data)
+        return same(read(lines).data, read(text).data)
     except PixauthorError:
         return False

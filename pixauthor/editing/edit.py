@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from pixauthor.canonical import encode_canonical
 from pixauthor.editing import splices
-from pixauthor.editing.spans import Pointer, Spot, read, spot
+from pixauthor.editing.spans import Spot, read, spot
+from pixauthor.editing.values import ABSENT, Pointer, is_storable, name_of, same, value_at, with_value
 from pixauthor.errors import PixauthorError
 from pixauthor.source.document import Document
 
-__all__ = ["Pointer", "insert", "move", "read", "remove", "set_value", "value_at"]
+__all__ = ["insert", "move", "remove", "set_value"]
 
-ABSENT: Any = object()
 _MARK: Final = "\ufeff"
 
 
@@ -38,7 +38,7 @@ def set_value(text: str, pointer: Pointer, value: Any, *, order: Sequence[str] =
     current = value_at(document.data, pointer)
     if current is ABSENT:
         return _create(text, document, pointer, value, order)
-    if _same(current, value):
+    if same(current, value):
         return text
     if current and isinstance(current, dict) and isinstance(value, dict):
         return _set_mapping(text, pointer, current, value, order)
@@ -91,18 +91,6 @@ def move(text: str, pointer: Pointer, to: int) -> str:
         return text
     items = [there[number] for number in order]
     return _verified(text, document, tuple(above), items, lambda at: splices.reorder(text, at, order))
-
-
-def value_at(data: Any, pointer: Iterable[str | int]) -> Any:
-    """Return the value at ``pointer``; ``ABSENT`` when there is none."""
-    for step in pointer:
-        if isinstance(data, dict) and str(step) in data:
-            data = data[str(step)]
-        elif isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data):
-            data = data[step]
-        else:
-            return ABSENT
-    return data
 
 
 def _create(text: str, document: Document, pointer: Pointer, value: Any, order: Sequence[str]) -> str:
@@ -167,7 +155,7 @@ def _verified(
     # libyaml does not count a byte order mark.
     mark, body = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
     at = spot(body, document.root, pointer)
-    expected = encode_canonical(_with(document.data, pointer, value))
+    expected = encode_canonical(with_value(document.data, pointer, value))
     for way in ways(at) if at else ():
         candidate = mark + splices.apply(body, way)
         try:
@@ -178,41 +166,14 @@ def _verified(
     raise PixauthorError("editing.cannot", place=document.place(*pointer), field=name_of(pointer))
 
 
-def _with(data: Any, pointer: Pointer, value: Any) -> Any:
-    if not pointer:
-        return value
-    step, *rest = pointer
-    changed = copy.copy(data)
-    index = str(step) if isinstance(data, dict) else step
-    changed[index] = _with(data[index], tuple(rest), value)
-    return changed
-
-
-def _same(one: Any, other: Any) -> bool:
-    return encode_canonical(one) == encode_canonical(other)
-
-
-def name_of(pointer: Iterable[str | int]) -> str:
-    """Return what people call a place: ``choices[2].text`` for the text of the second choice."""
-    return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in pointer).removeprefix(".")
-
-
 def _no_place(pointer: Pointer) -> PixauthorError:
     return PixauthorError("editing.no-place", field=name_of(pointer))
 
 
 def _require_storable(value: Any, pointer: Pointer) -> None:
     try:
-        storable = _is_storable(value) and encode_canonical(value)
+        storable = is_storable(value) and encode_canonical(value)
     except (TypeError, ValueError):
         storable = False
     if not storable:
         raise PixauthorError("editing.value", field=name_of(pointer))
-
-
-def _is_storable(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(type(name) is str and _is_storable(part) for name, part in value.items())
-    if isinstance(value, list):
-        return all(map(_is_storable, value))
-    return value is None or type(value) in (str, int, float, bool)

@@ -7,15 +7,13 @@ and comments that follow, which belong to nobody and must stay: here a block end
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from pixauthor.errors import PixauthorError
 from pixauthor.source.document import Document
 from pixauthor.source.parser import parse_document
-
-Pointer: TypeAlias = tuple[str | int, ...]
 
 _BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _BLANK_END: Final = re.compile("(?:\r\n|[\n\r\x85\u2028\u2029])(?:[ \t]*(?:\r\n|[\n\r\x85\u2028\u2029]))*[ \t]*\\Z")

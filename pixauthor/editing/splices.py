@@ -5,11 +5,20 @@ A way is a list of splices. Whether it says what was meant is for ``edit`` to ve
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from pixauthor.editing import layout, scalars
+from pixauthor.editing.placing import (
+    Splice,
+    below_value,
+    flow_drop,
+    flow_insert,
+    insert_lines,
+    lines_drop,
+    with_comments,
+)
 from pixauthor.editing.spans import (
     BLOCK_STYLES,
     Spot,
@@ -18,19 +27,9 @@ from pixauthor.editing.spans import (
     is_flow,
     line_end,
     line_start,
-    newline_of,
     next_line,
     spans,
 )
-
-
-class Splice(NamedTuple):
-    """Replace the characters from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    text: str
-
 
 Way: TypeAlias = list[Splice]
 
@@ -52,8 +51,8 @@ def replace(text: str, at: Spot, value: Any) -> Iterator[Way]:
         start, lead = colon, " "
     if not at.inline:
         for head, below in _blocks(text, at, value):
-            yield [_below(text, start, at.end, (lead + head).rstrip(" "), below)]
-            yield [_below(text, start, at.end, (lead + head).rstrip(" "), [*below, ""])]
+            yield [below_value(text, start, at.end, (lead + head).rstrip(" "), below)]
+            yield [below_value(text, start, at.end, (lead + head).rstrip(" "), [*below, ""])]
     style = at.node.style if isinstance(at.node, ScalarNode) else None
     for line in _one_line(value, style, inline=at.inline):
         yield [Splice(start, at.end, lead + line)]
@@ -64,13 +63,13 @@ def add_key(text: str, at: Spot, name: str, value: Any, after: int) -> Iterator[
     node = at.node
     if at.inline or is_flow(node):
         for pair in _flow_pairs(name, value):
-            yield [_flow_insert(spans(text, node), at.start, after + 1, pair)]
+            yield [flow_insert(spans(text, node), at.start, after + 1, pair)]
         return
     column = node.start_mark.column
     rows = [layout.pair_lines(name, value, column)]
     rows += [[" " * column + f"{scalars.key(name)}: {line}"] for line in _one_line(value, None, inline=True)]
     for lines in rows:
-        yield [_insert_lines(text, lines, spans(text, node), after, at.start, column)]
+        yield [insert_lines(text, lines, spans(text, node), after, at.start, column)]
 
 
 def add_item(text: str, at: Spot, index: int, value: Any) -> Iterator[Way]:
@@ -78,14 +77,14 @@ def add_item(text: str, at: Spot, index: int, value: Any) -> Iterator[Way]:
     node = at.node
     if at.inline or is_flow(node):
         for line in _one_line(value, None, inline=True):
-            yield [_flow_insert(spans(text, node), at.start, index, line)]
+            yield [flow_insert(spans(text, node), at.start, index, line)]
         return
     column = node.start_mark.column
     tight = all(getattr(part, "flow_style", True) for part in node.value)
     rows = [layout.item_lines(value, column, tight=tight)]
     rows += [[" " * column + "- " + line] for line in _one_line(value, None, inline=True)]
     for lines in rows:
-        yield [_insert_lines(text, lines, spans(text, node), index - 1, dash_of(text, node, 0), column)]
+        yield [insert_lines(text, lines, spans(text, node), index - 1, dash_of(text, node, 0), column)]
 
 
 def drop(text: str, at: Spot, index: int) -> Iterator[Way]:
@@ -93,12 +92,12 @@ def drop(text: str, at: Spot, index: int) -> Iterator[Way]:
     node, parts = at.node, spans(text, at.node)
     empty = "{}" if isinstance(node, MappingNode) else "[]"
     if at.inline or is_flow(node):
-        yield [_flow_drop(text, parts, index)]
+        yield [flow_drop(text, parts, index)]
         return
     start = dash_of(text, node, index) if isinstance(node, SequenceNode) else parts[index][0]
     alone = len(parts) == 1
     if not text[line_start(text, start) : start].strip():
-        rest = [_lines_drop(text, start, parts[index][1])]
+        rest = [lines_drop(text, start, parts[index][1])]
         colon = after_colon(text, at.key) if alone and at.key is not None else None
         yield rest if colon is None else [Splice(colon, colon, " " + empty), *rest]
     if alone:
@@ -115,7 +114,7 @@ def reorder(text: str, at: Spot, order: list[int]) -> Iterator[Way]:
     node, slots = at.node, spans(text, at.node)
     if isinstance(node, SequenceNode) and not (at.inline or is_flow(node)):
         dashes = [dash_of(text, node, index) for index in range(len(slots))]
-        starts = [dashes[0], *(_with_comments(text, dash, node.start_mark.column) for dash in dashes[1:])]
+        starts = [dashes[0], *(with_comments(text, dash, node.start_mark.column) for dash in dashes[1:])]
         slots = [(start, line_end(text, end)) for start, (_, end) in zip(starts, slots, strict=True)]
     parts = [text[start:end] for start, end in slots]
     yield [Splice(*slot, parts[index]) for slot, index in zip(slots, order, strict=True)]
@@ -148,60 +147,6 @@ def _flow_pairs(name: str, value: Any) -> Iterator[str]:
     for line in _one_line(value, None, inline=True):
         yield f"{scalars.key(name, flow=True)}: {line}"
         yield f"{scalars.double(name)}: {line}"
-
-
-def _below(text: str, start: int, end: int, head: str, below: list[str]) -> Splice:
-    """Replace a value by a block: what else stood on its last line (a comment) stays beside the header."""
-    line, newline = line_end(text, end), newline_of(text)
-    return Splice(start, line, head + text[end:line] + "".join(newline + row for row in below))
-
-
-def _insert_lines(
-    text: str, lines: list[str], parts: list[tuple[int, int]], after: int, first: int, column: int
-) -> Splice:
-    newline = newline_of(text)
-    if after < 0:
-        return Splice(first, first, newline.join(lines)[column:] + newline + " " * column)
-    end = line_end(text, parts[after][1])
-    return Splice(end, end, newline + newline.join(lines))
-
-
-def _flow_insert(parts: list[tuple[int, int]], start: int, index: int, item: str) -> Splice:
-    if not parts:
-        return Splice(start + 1, start + 1, item)
-    if index < len(parts):
-        return Splice(parts[index][0], parts[index][0], item + ", ")
-    return Splice(parts[-1][1], parts[-1][1], ", " + item)
-
-
-def _flow_drop(text: str, parts: list[tuple[int, int]], index: int) -> Splice:
-    start, end = parts[index]
-    if index + 1 < len(parts):
-        gap = text[end : parts[index + 1][0]]
-        comma = end + gap.find(",") + 1
-        return Splice(start, comma if "#" in gap else parts[index + 1][0], "")
-    if index and "#" not in text[parts[index - 1][1] : start]:
-        return Splice(parts[index - 1][1], end, "")
-    rest = text[end:]
-    comma = end + len(rest) - len(rest.lstrip())
-    return Splice(start, comma + 1 if not index and text[comma : comma + 1] == "," else end, "")
-
-
-def _lines_drop(text: str, start: int, end: int) -> Splice:
-    first, last = line_start(text, start), next_line(text, end)
-    if last == line_end(text, end) and first:
-        # The last line has no line break; then the one before it shall have none either.
-        first = line_end(text, line_start(text, first - 1))
-    return Splice(first, last, "")
-
-
-def _with_comments(text: str, dash: int, column: int) -> int:
-    start = dash
-    while (above := line_start(text, line_start(text, start) - 1)) < start - column:
-        if text[above : above + column + 1] != " " * column + "#":
-            break
-        start = above + column
-    return start
 
 
 def _column(at: Spot) -> int:

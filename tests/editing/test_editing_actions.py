@@ -9,9 +9,9 @@ from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import ItemType
 from pixauthor.bank.schema import check_item_schema
 from pixauthor.editing.actions import duplicate, make_alternative, move_to_skill, new_item, rename
-from pixauthor.editing.edit import read
 from pixauthor.editing.plan import Copy, Plan, Remove, Write
 from pixauthor.editing.plan_store import execute
+from pixauthor.editing.spans import read
 from pixauthor.editing.store import load_shelf
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.store import load_framework

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from yaml_samples import HOSTILE, ITEMS, pointers, scalars, values
 
 from pixauthor.canonical import encode_canonical
-from pixauthor.editing.edit import insert, move, read, remove, set_value, value_at
-from pixauthor.editing.spans import spot
+from pixauthor.editing.edit import insert, move, remove, set_value
+from pixauthor.editing.spans import read, spot
+from pixauthor.editing.values import value_at
 from pixauthor.errors import PixauthorError
 
 SHIPPED = {path.stem: path.read_bytes().decode("utf-8") for path in ITEMS}
 TEXTS = {**SHIPPED, **HOSTILE}
-FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def data_of(text):
@@ -27,6 +28,11 @@ def same(one, other):
 def put(data, pointer, value):
     value_at(data, pointer[:-1])[pointer[-1]] = value
     return data
+
+
+def few(values, name):
+    """One in ten of the pointers of a shipped item, others in other items; all of a hostile text."""
+    return values[sorted(TEXTS).index(name) % 10 :: 10] if name in SHIPPED else values
 
 
 def comments(text):
@@ -43,7 +49,7 @@ def test_setting_what_is_there_changes_no_byte(name):
     text = TEXTS[name]
     data = data_of(text)
     assert set_value(text, (), data) == text
-    for pointer in pointers(data):
+    for pointer in few(list(pointers(data)), name):
         assert set_value(text, pointer, value_at(data, pointer)) == text
 
 
@@ -51,7 +57,7 @@ def test_setting_what_is_there_changes_no_byte(name):
 def test_every_scalar_of_every_file_can_be_changed_and_changed_back_without_a_trace(name):
     text = TEXTS[name]
     data = data_of(text)
-    for pointer in pointers(data):
+    for pointer in few(list(pointers(data)), name):
         old = value_at(data, pointer)
         if not isinstance(old, str) or "\n" in old:
             continue
@@ -138,7 +144,10 @@ def test_no_sequence_of_edits_loses_a_character_of_what_was_on_disk(data):
 def _shared_comments(text, pointer):
     """Comments on lines of their own outside the list or mapping that holds what is edited."""
     at = spot(text, read(text).root, pointer[:-1] or pointer)
-    return comments(text[: at.start] + "x" + text[at.end :]) if at else comments(text)
+    if at is None:
+        return comments(text)
+    start = at.key.start_mark.index if len(pointer) == 1 else at.start
+    return comments(text[:start] + "x" + text[at.end :])
 
 
 @given(st.data())
