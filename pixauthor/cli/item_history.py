@@ -1,6 +1,5 @@
 """``pixauthor item history``: who changed an item, when, and what a reader of the item sees of it."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -65,7 +64,7 @@ def _encode(new: "Revision", old: "Revision | None") -> dict[str, Any]:
 def _print_step(new: "Revision", old: "Revision | None") -> None:
     from pixauthor.cli.session_prose import printable
 
-    _print_lines([printable(_head(new))], "bold")
+    console().print(printable(_head(new)), markup=False, style="bold")
     if new.data is None:
         say(f"  {text('item.history.unreadable')}")
     elif old is None:
@@ -107,8 +106,3 @@ def _line(change: "Change") -> "Text":
 
 def _is_short(*values: str) -> bool:
     return all(len(value) <= _SHORT and "\n" not in value for value in values)
-
-
-def _print_lines(lines: Iterable[str], style: str) -> None:
-    for line in lines:
-        console().print(line, markup=False, style=style)
