@@ -17,6 +17,7 @@ from pixauthor.workspace import Workspace, open_workspace
 def report(
     file: Annotated[Path | None, typer.Argument(help=text("calibration.help-file"))] = None,
     responses: Annotated[Path | None, typer.Option("--responses", help=text("calibration.help-responses"))] = None,
+    against: Annotated[Path | None, typer.Option("--against", help=text("report.help-against"))] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=text("calibration.help-page"))] = None,
     workspace: Annotated[Path | None, typer.Option("--workspace", help=text("calibration.help-workspace"))] = None,
 ) -> None:
@@ -32,13 +33,14 @@ def report(
     target = output or path.with_suffix(".html")
     with progress() as bar:
         bar.add_task(text("calibration.drawing"), total=None)
-        page = _draw(space, calibration, responses)
+        page = _draw(space, calibration, responses, load_calibration(against) if against else None)
     write_atomic(target, page.encode())
     say(text("calibration.written", path=target))
 
 
-def _draw(space: Workspace, calibration: Calibration, responses: Path | None) -> str:
+def _draw(space: Workspace, calibration: Calibration, responses: Path | None, old: Calibration | None) -> str:
     from pixauthor.calibration.figures import Subject
+    from pixauthor.calibration.linking import link
     from pixauthor.calibration.provenance import digest_responses
     from pixauthor.widgets.report.page import render_report_page
 
@@ -48,4 +50,4 @@ def _draw(space: Workspace, calibration: Calibration, responses: Path | None) ->
         raise PixauthorError("calibration.other-responses", place=place)
     language = current_language()
     subject = Subject(calibration=calibration, bank=space.bank, framework=space.framework, language=language)
-    return render_report_page(subject, answers)
+    return render_report_page(subject, answers, link=link(calibration, old) if old else None)

@@ -26,7 +26,8 @@ def render_responses(story: Story, language: str) -> Html:
 def render_calibration(story: Story, language: str) -> Html:
     """Return the section of the calibration."""
     calibration = story.calibration
-    sure = "converged" if calibration.fit.converged else "not-converged"
+    fit = calibration.fit
+    sure = "converged" if fit.converged else "not-converged"
     return join(
         tag("p", text("demo.calibration.lead", language)),
         facts(
@@ -35,7 +36,7 @@ def render_calibration(story: Story, language: str) -> Html:
             (text("demo.calibration.loglik", language), decimal(calibration.fit.log_likelihood, 1, language)),
             (text("demo.calibration.alpha", language), decimal(calibration.alpha or 0.0, 3, language)),
         ),
-        tag("p", text(f"calibration.{sure}", language, move=decimal(calibration.fit.last_move, 4, language))),
+        tag("p", text(f"calibration.{sure}", language, n=fit.iterations, move=decimal(fit.last_move, 6, language))),
         *(plot(figure.svg, figure.title, figure.description) for figure in story.figures),
         fold(text("demo.calibration.table", language, n=len(calibration.items)), _items(story, language)),
     )
