@@ -32,7 +32,7 @@ def render_calibration(story: Story, language: str) -> Html:
         tag("p", text("demo.calibration.lead", language)),
         facts(
             (text("demo.calibration.model", language), calibration.design.model.upper()),
-            (text("demo.calibration.engine", language), f"girth {calibration.provenance.versions['girth']}"),
+            (text("demo.calibration.engine", language), f"pixauthor {calibration.provenance.versions['pixauthor']}"),
             (text("demo.calibration.loglik", language), decimal(calibration.fit.log_likelihood, 1, language)),
             (text("demo.calibration.alpha", language), decimal(calibration.alpha or 0.0, 3, language)),
         ),
