@@ -183,6 +183,8 @@ def _with_parameters(items: Items, known: Mapping[int, CalibratedItem]) -> Items
         for row, position in enumerate(block.positions):
             if position in known:
                 values[row] = fill([block.model.name], [known[position]]).blocks[0].working[0]
+                if block.model.common_slope:
+                    values[:, 0] = values[row, 0]
     return items.with_working(working)
 
 

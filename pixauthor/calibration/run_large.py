@@ -70,6 +70,7 @@ def calibrate_files(
     known = anchors.by_item if anchors else {}
     encoded = encode(folder, group=group_column(design) or None, folder=temporary)
     chosen, left_out = _choose(encoded, design, references, known)
+    _require_models(design, encoded)
     kept = keep_items(encoded, chosen, temporary)
     data = _prepare(kept, with_models(design, anchors), left_out, encoded.answers.n_persons, known)
     made = provenance_of(
@@ -96,6 +97,13 @@ def _require_dichotomous(design: Design, anchors: Calibration | None) -> None:
     wrong = sorted(name for name in names if not MODELS[name].dichotomous)
     if wrong or design.engine != "em" or design.complete_cases or design.split:
         raise PixauthorError("calibration.large", names=", ".join([*wrong, design.engine, *design.split]))
+
+
+def _require_models(design: Design, encoded: Encoded) -> None:
+    names = {*encoded.items, *(name.rpartition("@")[0] for name in encoded.items)}
+    unknown = [name for name in design.models if name not in names]
+    if unknown:
+        raise PixauthorError("calibration.model-of-nothing", items=name_some(unknown))
 
 
 def _choose(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NOT_CONVERGED: Final = 1
 MANY: Final = 2_000_000
 """Answers beyond which tables of them are no longer made."""
+LARGE_POINTS: Final = 31
+"""Nodes then: twice as fast as 61, and no parameter further than 1e-4 off (``docs/performance.md``)."""
 _DEFAULT: Final = Design()
 
 
@@ -39,7 +41,7 @@ def run(
     priors: Annotated[list[str] | None, typer.Option("--prior", help=text("calibration.help-prior"))] = None,
     latent: Annotated[str, typer.Option("--latent", help=text("calibration.help-latent"))] = _DEFAULT.latent,
     errors: Annotated[str, typer.Option("--errors", help=text("calibration.help-errors"))] = _DEFAULT.errors,
-    points: Annotated[int, typer.Option("--points", min=5, help=text("calibration.help-points"))] = _DEFAULT.points,
+    points: Annotated[int | None, typer.Option("--points", min=5, help=text("calibration.help-points"))] = None,
     max_iterations: Annotated[
         int, typer.Option("--max-iterations", min=1, help=text("calibration.help-iterations"))
     ] = _DEFAULT.max_iterations,
@@ -65,6 +67,12 @@ def run(
     require_no_folder(output)
     if resume and not checkpoint:
         raise PixauthorError("calibration.resume-what")
+    where = _Where(
+        answers=responses or responses_dir(space.exports_dir),
+        scheduler=scheduler,
+        temporary=space.exports_dir / "tmp" if low_memory else None,
+    )
+    large = where.is_large()
     design = Design(
         model=model,
         models=_pairs(item_models),
@@ -76,14 +84,9 @@ def run(
         errors=errors,
         complete_cases=complete_cases,
         min_answers=min_answers,
-        points=points,
+        points=points or (LARGE_POINTS if large else _DEFAULT.points),
         max_iterations=max_iterations,
         tolerance=tolerance,
-    )
-    where = _Where(
-        answers=responses or responses_dir(space.exports_dir),
-        scheduler=scheduler,
-        temporary=space.exports_dir / "tmp" if low_memory else None,
     )
     with _watching() as watch:
         from pixauthor.calibration.store import default_path, digest_bank, load_calibration, save_calibration
@@ -100,7 +103,7 @@ def run(
             "checkpoint": checkpoint,
             "resume": resume,
         }
-        if where.is_large():
+        if large:
             calibration = _calibrate_large(where, design, given)
         else:
             calibration = _calibrate(space, responses, design, given, diagnostics=diagnostics)

@@ -66,15 +66,19 @@ def lay_out(
 
     Args:
         items: to estimate.
-        fixed: true for an item whose parameters stay as they are (an anchor), (n_items,).
+        fixed: true for an item whose parameters stay as they are (an anchor), (n_items,). A slope that all items of a
+            model share is fixed for all when it is for one.
         priors: by model, then by working parameter: ``{"3pl": {"logit_c": Beta(5, 17)}}``.
     """
     anchored = np.zeros(items.n_items, bool) if fixed is None else fixed
     at, slots, common = 0, [], dict[str, int]()
+    held = {block.model.name for block in items.blocks if block.model.common_slope and anchored[block.positions].any()}
     for block in items.blocks:
         places = np.full(block.working.shape, -1)
         free = ~anchored[block.positions][:, None] & _estimated(block)
-        if block.model.common_slope and free.any():
+        if block.model.name in held:
+            free[:, 0] = False
+        elif block.model.common_slope and free.any():
             own = free.copy()
             own[:, 0] = False
             if block.model.name not in common:

@@ -79,3 +79,13 @@ def test_every_promised_name_is_there_and_documented():
         assert inspect.getdoc(getattr(room, name)), name
     with pytest.raises(AttributeError):
         room.nothing_of_the_kind  # noqa: B018
+
+
+def test_new_items_of_one_slope_take_that_of_the_anchors(icar):
+    old = calibrate(icar[icar["item"] < "item-09"], Design(model="1pl"), now=NOW)
+    new = calibrate(icar, Design(model="1pl"), now=NOW, anchors=old)
+    assert {item.a for item in new.items} == {old.items[0].a}
+    assert [item.anchor for item in new.items] == [True] * 8 + [False] * 8
+    # One difficulty for each new item, and the mean and spread of abilities.
+    assert new.fit.n_parameters == 8 + 2
+    assert all(set(item.errors) == {"b"} for item in new.items if not item.anchor)
