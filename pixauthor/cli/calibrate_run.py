@@ -72,7 +72,7 @@ def run(
         scheduler=scheduler,
         temporary=space.exports_dir / "tmp" if low_memory else None,
     )
-    large = where.is_large()
+    many = where.has_many()
     design = Design(
         model=model,
         models=_pairs(item_models),
@@ -84,7 +84,7 @@ def run(
         errors=errors,
         complete_cases=complete_cases,
         min_answers=min_answers,
-        points=points or (LARGE_POINTS if large else _DEFAULT.points),
+        points=points or (LARGE_POINTS if many else _DEFAULT.points),
         max_iterations=max_iterations,
         tolerance=tolerance,
     )
@@ -103,7 +103,7 @@ def run(
             "checkpoint": checkpoint,
             "resume": resume,
         }
-        if large:
+        if many or where.is_elsewhere():
             calibration = _calibrate_large(where, design, given)
         else:
             calibration = _calibrate(space, responses, design, given, diagnostics=diagnostics)
@@ -124,9 +124,13 @@ class _Where:
     scheduler: str | None
     temporary: Path | None
 
-    def is_large(self) -> bool:
-        """Return whether the answers go straight from Parquet to the engine."""
-        return bool(self.scheduler or self.temporary) or self._rows() > MANY
+    def is_elsewhere(self) -> bool:
+        """Return whether answers are asked to be kept in a file, or on a cluster."""
+        return bool(self.scheduler or self.temporary)
+
+    def has_many(self) -> bool:
+        """Return whether there are so many answers that they go straight from Parquet to the engine."""
+        return self._rows() > MANY
 
     def _rows(self) -> int:
         import pyarrow as pa
