@@ -8,7 +8,7 @@ from scipy.special import expit, log_expit, logit
 
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.irf.model import Curves
-from pixauthor.irt.irf.shapes import MARGINAL, difficulty_jacobian, entries
+from pixauthor.irt.irf.shapes import MARGINAL, difficulty_jacobian, entries, natural_step_names, working_step_names
 
 _LEAST: Final = float(np.log(np.finfo(float).tiny))
 _STEEPEST: Final = 1e6
@@ -33,11 +33,11 @@ class Graded:
 
     def working_names(self, n_categories: int) -> tuple[str, ...]:
         """Return slope, then an intercept for each category but the first."""
-        return ("slope", *(f"intercept_{k}" for k in range(1, n_categories)))
+        return working_step_names(n_categories)
 
     def natural_names(self, n_categories: int) -> tuple[str, ...]:
         """Return a, then the difficulty of each boundary."""
-        return ("a", *(f"b{k}" for k in range(1, n_categories)))
+        return natural_step_names(n_categories)
 
     def start(self, shares: Floats) -> Floats:
         """Return slope 1, intercepts from the shares of "k or more"."""

@@ -6,7 +6,14 @@ import numpy as np
 
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.irf.model import Curves
-from pixauthor.irt.irf.shapes import difficulty_jacobian, entries, log_softmax, softmax_curves
+from pixauthor.irt.irf.shapes import (
+    difficulty_jacobian,
+    entries,
+    log_softmax,
+    natural_step_names,
+    softmax_curves,
+    working_step_names,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +35,11 @@ class PartialCredit:
 
     def working_names(self, n_categories: int) -> tuple[str, ...]:
         """Return slope, then an intercept for each category but the first."""
-        return ("slope", *(f"intercept_{k}" for k in range(1, n_categories)))
+        return working_step_names(n_categories)
 
     def natural_names(self, n_categories: int) -> tuple[str, ...]:
         """Return a, then the difficulty of each step."""
-        return ("a", *(f"b{k}" for k in range(1, n_categories)))
+        return natural_step_names(n_categories)
 
     def start(self, shares: Floats) -> Floats:
         """Return slope 1 / (n_categories - 1), intercepts from the shares."""

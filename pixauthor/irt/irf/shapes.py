@@ -11,6 +11,16 @@ from pixauthor.irt.irf.model import Curves
 MARGINAL: Final = float(np.sqrt(1 + (16 * np.sqrt(3) / (15 * np.pi)) ** 2))
 
 
+def working_step_names(n_categories: int) -> tuple[str, ...]:
+    """Return slope, then an intercept for each category but the first."""
+    return ("slope", *(f"intercept_{k}" for k in range(1, n_categories)))
+
+
+def natural_step_names(n_categories: int) -> tuple[str, ...]:
+    """Return a, then a difficulty for each category but the first."""
+    return ("a", *(f"b{k}" for k in range(1, n_categories)))
+
+
 def odds_of(working: Floats, theta: Floats) -> Floats:
     """Return slope theta + intercept, (n_items, n_nodes)."""
     return working[:, :1] * theta + working[:, 1:2]
