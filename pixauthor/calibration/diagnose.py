@@ -15,9 +15,9 @@ from pixauthor.calibration.evidence import Dif, Evidence, gather_evidence
 from pixauthor.calibration.fit import dependence, item_fit
 from pixauthor.calibration.fit_evidence import fit_evidence
 from pixauthor.calibration.fit_persons import item_times
+from pixauthor.calibration.flags import judge_again
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.option_flags import find_option_flags
-from pixauthor.calibration.run import judge_again
 from pixauthor.calibration.scores import answers_of, distractor_tables, grid_of
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError

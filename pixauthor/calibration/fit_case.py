@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pixauthor.calibration.groups import labels_of
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.scores import answers_of, grid_of
 from pixauthor.errors import PixauthorError
@@ -88,9 +89,10 @@ def _groups(calibration: Calibration, responses: pd.DataFrame, persons: tuple[st
     column = GROUP_PREFIX + calibration.design.group.removeprefix(GROUP_PREFIX)
     if column not in responses:
         raise PixauthorError("fit.no-group", group=column, n=len(persons))
-    of = responses.dropna(subset=[column]).drop_duplicates("candidate").set_index("candidate")[column]
+    labelled = responses.assign(**{column: labels_of(responses, column)}).dropna(subset=[column])
+    of = labelled.drop_duplicates("candidate").set_index("candidate")[column].astype(object)
     names = pd.Index([group.name for group in calibration.groups])
-    found = names.get_indexer(pd.Index(of.reindex(list(persons)).astype(str)))
+    found = names.get_indexer(pd.Index(of.reindex(list(persons))))
     if (found < 0).any():
         raise PixauthorError("fit.no-group", group=column, n=int((found < 0).sum()))
     return np.asarray(found, np.int32)

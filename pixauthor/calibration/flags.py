@@ -3,14 +3,14 @@
 Thresholds are common practice, not law; every one is a setting (``thresholds``). What was not computed is not judged.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pixauthor.calibration.evidence import NOTHING, Evidence
 from pixauthor.calibration.flag_checks import Outcome
 from pixauthor.calibration.flag_rules import COLLECT, RETIRE, REVISE, RULES, Flag
-from pixauthor.calibration.model import CalibratedItem
+from pixauthor.calibration.model import CalibratedItem, Calibration
 from pixauthor.calibration.thresholds import Thresholds
 
 __all__ = [
@@ -24,7 +24,9 @@ __all__ = [
     "Thresholds",
     "find_flags",
     "judge",
+    "judge_again",
     "judge_item",
+    "judged_item",
 ]
 
 KEEP: Final = "keep"
@@ -56,6 +58,27 @@ def judge_item(item: CalibratedItem, thresholds: Thresholds, evidence: Evidence 
         flags=flags,
         not_judged=tuple(name for name, found in outcomes.items() if found is Outcome.NOT_JUDGED),
     )
+
+
+def judge_again(
+    calibration: Calibration, evidence: Mapping[str, Evidence], thresholds: Thresholds | None = None
+) -> Calibration:
+    """Return the calibration with flags and verdicts that also weigh what diagnostics found.
+
+    Args:
+        calibration: parameters and classical statistics.
+        evidence: by item (``evidence.gather_evidence``).
+        thresholds: common practice by default.
+    """
+    bounds = thresholds or Thresholds()
+    items = (judged_item(item, bounds, evidence.get(item.item, NOTHING)) for item in calibration.items)
+    return replace(calibration, items=tuple(items))
+
+
+def judged_item(item: CalibratedItem, thresholds: Thresholds, evidence: Evidence = NOTHING) -> CalibratedItem:
+    """Return an item with its flags and its verdict."""
+    judged = judge_item(item, thresholds, evidence)
+    return replace(item, flags=tuple(flag.id for flag in judged.flags), verdict=judged.verdict)
 
 
 def find_flags(item: CalibratedItem, thresholds: Thresholds, evidence: Evidence = NOTHING) -> tuple[str, ...]:

@@ -9,19 +9,19 @@ import pandas as pd
 
 from pixauthor.calibration.categories import bounds_of, category_bounds, names_of, to_categories
 from pixauthor.calibration.connection import name_some, require_tied, with_start
+from pixauthor.calibration.groups import members_of
 from pixauthor.calibration.model import CalibratedItem, Design, LeftOut
-from pixauthor.calibration.split import group_column, whole
+from pixauthor.calibration.split import whole
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
-from pixauthor.irt.arrays import Bools, Ints
+from pixauthor.irt.arrays import Bools
+from pixauthor.irt.irf import MODELS
 from pixauthor.irt.items import Items, arrange
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
 from pixauthor.responses.matrix import SparseScores, to_sparse
 
 MIN_ITEMS: Final = 3
-MIN_GROUP: Final = 20
-"""Candidates under whom the spread of a group's abilities is not worth estimating: it may collapse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,7 +61,7 @@ def prepare(
     """Return what can be estimated.
 
     Args:
-        responses: long table.
+        responses: long table, of candidates in a group (``groups.keep_grouped``).
         design: models, and what must be left out.
         references: items to calibrate, as ``id@version``; all that were answered by default.
         anchors: items whose parameters are known: they need no number of answers, and keep their categories.
@@ -90,7 +90,7 @@ def prepare(
         for name, model, part in zip(names, models, parts, strict=True)
     ]
     items = arrange(models, [max(2, bound.size) for bound in bounds])
-    groups, members = _groups(responses, group_column(design), persons)
+    groups, members = members_of(responses, design, persons)
     categories = to_categories(which, values, bounds)
     answers = from_long(rows, which, categories, items.offsets, n_persons=met.size, groups=members)
     _require_varied(answers, items, names, known)
@@ -114,7 +114,7 @@ def _choose(
     told = frame.groupby("column")["score"].agg(["size", "min", "max"])
     names, left_out = [], []
     for item, n, least, most in zip(scores.items, told["size"], told["min"], told["max"], strict=True):
-        dichotomous = model_for(item, design) not in ("pcm", "gpcm", "graded")
+        dichotomous = MODELS[model_for(item, design)].dichotomous
         known = references is None or whole(item) in references
         reason = _reason(n, least, most, design, dichotomous=dichotomous) if item not in anchors else ""
         if reason or not known:
@@ -156,28 +156,6 @@ def require_complete(data: Prepared) -> None:
     share = decimal(100 * (1 - data.answers.n_answers / cells), 1, current_language())
     complete = int((np.diff(data.answers.starts) == len(data.names)).sum())
     raise PixauthorError("calibration.holes", share=share, n=complete, of=data.n_persons)
-
-
-def _groups(responses: pd.DataFrame, column: str, persons: tuple[str, ...]) -> tuple[tuple[str, ...], Ints | None]:
-    """Return the names of the groups, and the number of each person's."""
-    if not column:
-        return (), None
-    known = [name for name in responses.columns if name.startswith("group_")]
-    if column not in known:
-        raise PixauthorError("calibration.unknown-group", group=column, known=name_some(known))
-    pairs = responses[["candidate", column]].dropna().drop_duplicates()
-    several = pairs["candidate"][pairs["candidate"].duplicated()].unique()
-    if several.size:
-        raise PixauthorError("calibration.several-groups", group=column, candidates=name_some(sorted(several)))
-    mine = pairs.set_index("candidate")[column].reindex(list(persons))
-    if mine.isna().any():
-        raise PixauthorError("calibration.no-group", group=column, n=int(mine.isna().sum()))
-    members, names = pd.factorize(mine.astype(str), sort=True)
-    sizes = zip(names, np.bincount(members), strict=True)
-    small = [f"{name} ({n})" for name, n in sizes if n < MIN_GROUP]
-    if small:
-        raise PixauthorError("calibration.small-group", groups=name_some(small), least=MIN_GROUP)
-    return tuple(map(str, names)), np.asarray(members, np.int64)
 
 
 def _require_varied(answers: Answers, items: Items, names: tuple[str, ...], anchors: Collection[str]) -> None:

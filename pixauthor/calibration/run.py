@@ -1,31 +1,29 @@
 """A calibration from beginning to end: prepare, estimate, say how sure it is, describe, flag."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from pixauthor.calibration.engines import ENGINES, Estimate, Task, Watch
-from pixauthor.calibration.estimates import Estimated, describe_estimates
-from pixauthor.calibration.evidence import NOTHING, Evidence
-from pixauthor.calibration.flags import Thresholds, judge_item
+from pixauthor.calibration.engines import ENGINES, Task, Watch
+from pixauthor.calibration.estimates import describe_estimates
+from pixauthor.calibration.flags import Thresholds
+from pixauthor.calibration.groups import keep_grouped
 from pixauthor.calibration.item_parameters import model_of
 from pixauthor.calibration.item_statistics import statistics_of
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, GroupDistribution, Provenance
-from pixauthor.calibration.prepare import Prepared, prepare
+from pixauthor.calibration.model import Calibration, Design, Provenance
+from pixauthor.calibration.prepare import prepare
 from pixauthor.calibration.provenance import digest_responses, provenance_of
+from pixauthor.calibration.results import fit_of, groups_of, items_of_run, known_or_none
 from pixauthor.calibration.resume import with_checkpoint
 from pixauthor.calibration.soundness import require_options, require_sound
 from pixauthor.calibration.split import split_items
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.classical import ItemStatistics
 from pixauthor.irt.em import State
 from pixauthor.irt.irf import MODELS
-from pixauthor.irt.latent import Latent
 
 ERRORS: Final = ("observed", "cross-product", "none")
 LATENTS: Final = ("normal", "histogram")
@@ -71,8 +69,11 @@ def calibrate(
     """
     require_known(design)
     require_sound(responses, design)
-    parted = split_items(responses, design)
+    kept = keep_grouped(responses, design)
+    n_dropped = responses["candidate"].nunique() - kept["candidate"].nunique()
+    parted = split_items(kept, design)
     data = prepare(parted, with_models(design, anchors), references, anchors.by_item if anchors else None)
+    data = replace(data, n_left_out=data.n_left_out + n_dropped)
     task = Task(data=data, design=design, anchors=anchors, starts=starts, watch=watch, start=start)
     made = provenance_of(
         data,
@@ -100,13 +101,13 @@ def calibrate_prepared(task: Task, made: Provenance, thresholds: Thresholds | No
     first = found.latents[0]
     return Calibration(
         design=design,
-        items=_items(data, found, statistics, task.anchors, thresholds or Thresholds()),
+        items=items_of_run(data, found, statistics, task.anchors, thresholds or Thresholds()),
         left_out=data.left_out,
         latent_mean=first.mean,
         latent_sd=first.sd,
-        alpha=None if alpha is None else _known(alpha),
-        fit=_fit(estimate, found),
-        groups=_groups(data, found.latents),
+        alpha=None if alpha is None else known_or_none(alpha),
+        fit=fit_of(estimate, found),
+        groups=groups_of(data, found.latents),
         histogram=() if first.histogram is None else tuple(map(float, first.histogram)),
         provenance=made,
     )
@@ -128,75 +129,3 @@ def with_models(design: Design, anchors: Calibration | None) -> Design:
     """Return the design in which an anchor keeps its model."""
     own = {item.item: model_of(anchors, item) for item in anchors.items} if anchors else {}
     return replace(design, models={**design.models, **own})
-
-
-def _items(
-    data: Prepared,
-    found: Estimated,
-    statistics: ItemStatistics,
-    anchors: Calibration | None,
-    thresholds: Thresholds,
-) -> tuple[CalibratedItem, ...]:
-    anchored = anchors.by_item if anchors else {}
-    items = []
-    for k, name in enumerate(data.names):
-        item = CalibratedItem(
-            item=name,
-            model=found.models[k],
-            parameters=found.parameters[k],
-            errors=found.errors[k],
-            categories=data.categories[k],
-            anchor=name in anchored,
-            n=int(statistics.n[k]),
-            p=float(statistics.p[k]),
-            r_rest=_known(statistics.r_rest[k]),
-            alpha_dropped=_known(statistics.alpha_dropped[k]),
-        )
-        judged = judge_item(item, thresholds)
-        items.append(replace(item, flags=tuple(flag.id for flag in judged.flags), verdict=judged.verdict))
-    return tuple(items)
-
-
-def judge_again(
-    calibration: Calibration, evidence: Mapping[str, Evidence], thresholds: Thresholds | None = None
-) -> Calibration:
-    """Return the calibration with flags and verdicts that also weigh what diagnostics found.
-
-    Args:
-        calibration: parameters and classical statistics.
-        evidence: by item (``evidence.gather_evidence``).
-        thresholds: common practice by default.
-    """
-    bounds = thresholds or Thresholds()
-    items = []
-    for item in calibration.items:
-        judged = judge_item(item, bounds, evidence.get(item.item, NOTHING))
-        items.append(replace(item, flags=tuple(flag.id for flag in judged.flags), verdict=judged.verdict))
-    return replace(calibration, items=tuple(items))
-
-
-def _fit(estimate: Estimate, found: Estimated) -> Fit:
-    state = estimate.state
-    moves = [change for change in state.changes if np.isfinite(change)]
-    return Fit(
-        log_likelihood=found.log_likelihood,
-        n_parameters=int(state.point.size) + sum(one.size - 1 for one in found.histograms),
-        last_move=float(moves[-1]),
-        converged=state.converged,
-        iterations=state.n_iterations,
-        falls=state.falls,
-        definite=found.definite,
-        history=tuple(float(value) for value in state.log_likelihoods),
-    )
-
-
-def _groups(data: Prepared, latents: tuple[Latent, ...]) -> tuple[GroupDistribution, ...]:
-    counts = np.bincount(data.answers.groups, minlength=len(data.groups))
-    return tuple(
-        GroupDistribution(name=name, n=int(n), mean=latent.mean, sd=latent.sd)
-        for name, n, latent in zip(data.groups, counts, latents, strict=False)
-    )
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pixauthor.calibration.categories import bounds_of, to_categories
+from pixauthor.calibration.groups import keep_grouped
 from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.split import split_items
@@ -59,7 +60,10 @@ class Answered:
 def answers_of(calibration: Calibration, responses: pd.DataFrame) -> Answered:
     """Return the answers to the calibrated items as categories of these."""
     items = items_of(calibration)
-    scores = to_sparse(split_items(responses, calibration.design))
+    design = calibration.design
+    # Those without a group had no part in it, if they were left out.
+    mine = keep_grouped(responses, design) if design.drop_missing_group else responses
+    scores = to_sparse(split_items(mine, design))
     place = pd.Index([item.item for item in calibration.items]).get_indexer(pd.Index(scores.items))
     which = place[scores.columns]
     known = which >= 0

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pixauthor.calibration.link_record import LinkRecord
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, Fit, GroupDistribution, LeftOut, Provenance
+from pixauthor.calibration.model import (
+    CalibratedItem,
+    Calibration,
+    Design,
+    Fit,
+    GroupDistribution,
+    LeftOut,
+    Provenance,
+    Sample,
+)
 from pixauthor.canonical import digest, digest_value, encode_readable
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import read_bytes, read_text, write_atomic
@@ -78,9 +87,14 @@ def decode_calibration(data: dict[str, Any]) -> Calibration:
             "groups": tuple(GroupDistribution(**one) for one in data["groups"]),
             "histogram": tuple(data["histogram"]),
             "links": tuple(LinkRecord(**{**one, **_tuples(one, "anchors", "dropped")}) for one in data["links"]),
-            "provenance": Provenance(**data["provenance"]),
+            "provenance": _decode_provenance(data["provenance"]),
         }
     )
+
+
+def _decode_provenance(data: dict[str, Any]) -> Provenance:
+    sample = data.get("sample")
+    return Provenance(**{**data, "sample": Sample(**sample) if sample else None})
 
 
 def _tuples(data: dict[str, Any], *names: str) -> dict[str, Any]:

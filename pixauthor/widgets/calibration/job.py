@@ -11,10 +11,11 @@ from typing import Any, Final
 import pandas as pd
 
 from pixauthor.calibration.figures import Subject
+from pixauthor.calibration.flags import judge_again
 from pixauthor.calibration.item_parameters import model_of
 from pixauthor.calibration.linking import Link, link
 from pixauthor.calibration.model import Calibration
-from pixauthor.calibration.run import calibrate, judge_again
+from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.store import default_path, digest_bank, load_calibration, save_calibration
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
