@@ -69,6 +69,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "status": _of_row("status", Kind.CHOICE),
     "role": _of_row("role", Kind.CHOICE),
     "prototype": _of_row("prototype", Kind.WORD),
+    "source": _of_row("source", Kind.WORD),
     "locale": _of_row("locale", Kind.CHOICE),
     "version": _of_row("version", Kind.WHOLE),
     "author": _of_row("author", Kind.TEXT),

@@ -10,6 +10,7 @@ Names are French or English, with or without accents.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
@@ -39,12 +40,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One thing asked: of ``field`` ("": all that is read), one of ``words``, compared by ``sign`` ("": equal)."""
+    """One thing asked: of ``field`` ("": all that is read), one of ``words``, compared by ``sign`` ("": equal).
+
+    ``start`` is the column of its first sign, from 1; two conditions that ask the same are equal wherever they stand.
+    """
 
     field: str
     words: tuple[Word, ...]
     sign: str = ""
     negated: bool = False
+    start: int = dataclass_field(default=1, compare=False)
 
 
 def parse_query(query: str) -> tuple[Condition, ...]:
@@ -69,11 +74,12 @@ def _conditions(query: str) -> Iterator[Condition]:
         at = _skip(query, at)
         if at >= len(query):
             return
+        start = at + 1
         negated = query[at] == "-" and at + 1 < len(query) and not query[at + 1].isspace()
         at += negated
         field, sign, at = _head(query, at)
         words, at = _words(query, at, field)
-        yield Condition(field=field, words=words, sign=sign, negated=negated)
+        yield Condition(field=field, words=words, sign=sign, negated=negated, start=start)
 
 
 def _skip(query: str, at: int) -> int:

@@ -19,7 +19,8 @@ class Row(NamedTuple):
     """One item as it is searched. Dates are ISO or "", ``path`` is relative to the items folder (POSIX).
 
     A tuple, because thousands come from the cache. ``words`` is all that is read in the question, folded; ``level`` and
-    ``version`` are 0 when the file does not say; ``readable`` is false for a file that is no mapping at all.
+    ``version`` are 0 when the file does not say; ``source`` is the item that this one translates; ``readable`` is false
+    for a file that is no mapping at all.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Row(NamedTuple):
     reviewers: tuple[str, ...] = ()
     role: str = ""
     prototype: str = ""
+    source: str = ""
     created: str = ""
     updated: str = ""
     validated: str = ""
@@ -78,6 +80,7 @@ def read_row(data: Mapping[str, Any] | None, path: str) -> Row:
         reviewers=tuple(one for one in reviewers if isinstance(one, str)) if isinstance(reviewers, list) else (),
         role=_text(family, "role") or "prototype",
         prototype=_text(family, "prototype"),
+        source=_text(_mapping(data, "translation"), "source"),
         created=_day(data, "created"),
         updated=_day(data, "updated"),
         validated=_day(data, "validated"),

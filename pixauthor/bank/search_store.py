@@ -2,11 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from pixauthor.bank.scan import FRAMEWORK_FILE, State, scan
+from pixauthor.bank.scan import FRAMEWORK_FILE, SUFFIX, State, is_media, scan
 from pixauthor.bank.search_index import Index, Measured
 from pixauthor.bank.search_row import Row, read_row
 from pixauthor.canonical import digest
@@ -19,7 +20,7 @@ from pixauthor.version import __version__
 CACHE_FILE: Final = ".cache/search.json"
 MAX_CACHE_BYTES: Final = 200_000_000
 # Raised when a row changes its fields or how they are read.
-_FORMAT: Final = f"pixauthor-search/1 {__version__}"
+_FORMAT: Final = f"pixauthor-search/2 {__version__}"
 
 # As in a check: what was written so shortly before could change again within one tick of the file system's clock.
 _UNSETTLED_NS: Final = 2_000_000_000
@@ -56,6 +57,16 @@ def load_index(
         _save_rows(cache, rows)
     framework, _ = read_framework(items_dir / FRAMEWORK_FILE, FRAMEWORK_FILE)
     return Index(rows=[rows[path][1] for path in sorted(rows)], framework=framework, measured=measured or {})
+
+
+def reread(index: Index, items_dir: Path, paths: Iterable[str]) -> Index:
+    """Return the index after these files (relative to the items folder) were written, moved or removed."""
+    rows = {row.path: row for row in index.rows}
+    for path in paths:
+        rows.pop(path, None)
+        if path.endswith(SUFFIX) and not is_media(path) and path != FRAMEWORK_FILE and (items_dir / path).is_file():
+            rows[path] = _read(items_dir, path)
+    return replace(index, rows=[rows[path] for path in sorted(rows)])
 
 
 def _read(items_dir: Path, path: str) -> Row:

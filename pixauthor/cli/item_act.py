@@ -13,8 +13,8 @@ from pixauthor.locale import text
 from pixauthor.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from pixauthor.editing.actions import Shelf
     from pixauthor.editing.plan import Plan
+    from pixauthor.editing.shelf import Shelf
 
 _Where = Annotated[Path | None, typer.Option("--workspace", help=text("item.workspace"))]
 

@@ -30,7 +30,7 @@ def show(
 ) -> None:
     """Print one item; its key only when asked."""
     from pixauthor.bank.store import load_item
-    from pixauthor.cli.bank_measures import load_measures
+    from pixauthor.calibration.measures import load_measures
     from pixauthor.cli.item_find import find_items
     from pixauthor.source.reader import read_document
 
@@ -39,7 +39,7 @@ def show(
     item = load_item(path)
     document = read_document(path).document
     data = document.data if document else {}
-    measured = load_measures(space).get(item.reference)
+    measured = load_measures(space.exports_dir).get(item.reference)
     if as_json:
         print_json(_encode(item, data, measured, key))
         return

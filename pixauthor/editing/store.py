@@ -9,8 +9,8 @@ from typing import Final
 
 from pixauthor.bank.scan import scan
 from pixauthor.canonical import digest
-from pixauthor.editing.actions import Shelf
 from pixauthor.editing.draft import Draft, decode_draft, draft_name, encode_draft
+from pixauthor.editing.shelf import Shelf
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import MAX_TEXT_BYTES, UTF8_BOM, decode_text, is_inside, read_bytes, write_atomic
 from pixauthor.framework.model import Framework
