@@ -13,6 +13,7 @@ from pixauthor.bank.check_file import CRASH, FileResult, Setting, crash
 from pixauthor.bank.check_ground import Ground, remembered, survey, to_entry
 from pixauthor.bank.lint import RULES, run_bank_rules
 from pixauthor.bank.lint.rule import BankContext, Grade, Rule, Summary
+from pixauthor.bank.people_store import read_people
 from pixauthor.bank.pool import check_files
 from pixauthor.bank.scan import FRAMEWORK_FILE, SUFFIX
 from pixauthor.errors import Place
@@ -63,10 +64,11 @@ def check_bank(
     """
     start = time.perf_counter()
     framework, faults = read_framework(items_dir / FRAMEWORK_FILE, FRAMEWORK_FILE)
-    setting = Setting(items_dir=items_dir, framework=framework, grade=grade, rules=rules)
+    people, unknown = read_people(items_dir)
+    setting = Setting(items_dir=items_dir, framework=framework, grade=grade, rules=rules, people=people)
     ground = survey(setting, cache, today or date.today())
     entries, fresh = _check_each(ground, on_progress)
-    findings = [*faults, *ground.found.findings]
+    findings = [*faults, *unknown, *ground.found.findings]
     findings += (one for entry in entries.values() for one in entry.findings)
     across, n_items = _check_across(ground, entries, fresh, cache)
     findings += across
@@ -84,7 +86,7 @@ def _check_each(
     ground: Ground, on_progress: Callable[[int, int], None] | None
 ) -> tuple[dict[str, Entry], dict[str, FileResult]]:
     """Return what is known of every file, and the results of those that had to be read."""
-    known = {relative: remembered(relative, state, ground) for relative, state in ground.found.items.items()}
+    known = {relative: remembered(relative, state, ground) for relative, state in ground.files.items()}
     stale = [relative for relative, entry in known.items() if entry is None]
     fresh: dict[str, FileResult] = {}
     for result in check_files(stale, ground.setting):
@@ -152,6 +154,7 @@ def _bank_context(ground: Ground, framework: Framework, summaries: Mapping[str, 
         place=place_in,
         media_files=frozenset(ground.found.media),
         unread=frozenset(ground.found.items) - summaries.keys(),
+        reviews=frozenset(ground.found.reviews),
         committed=ground.committed,
         today=ground.today,
     )

@@ -17,6 +17,9 @@ from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import Item
 from pixauthor.bank.lint import run_item_rule, summarize
 from pixauthor.bank.lint.rule import Grade, ItemContext, Rule, Summary
+from pixauthor.bank.people import People
+from pixauthor.bank.review_log import check_review_log
+from pixauthor.bank.scan import is_review
 from pixauthor.bank.schema import check_item_schema
 from pixauthor.canonical import digest
 from pixauthor.errors import PixauthorError, Place
@@ -38,6 +41,7 @@ class Setting:
     framework: Framework | None
     grade: Grade
     rules: Sequence[Rule]
+    people: People | None = None
 
 
 class FileResult(NamedTuple):
@@ -111,8 +115,10 @@ def _parse(work: _Work, setting: Setting) -> None:  # noqa: ARG001 (all stages a
         work.findings.extend(reading.findings)
 
 
-def _check_shape(work: _Work, setting: Setting) -> None:  # noqa: ARG001 (as above)
-    if work.document is not None:
+def _check_shape(work: _Work, setting: Setting) -> None:
+    if work.document is not None and is_review(work.path):
+        work.findings.extend(check_review_log(work.document, setting.people))
+    elif work.document is not None:
         faults = check_item_schema(work.document)
         work.findings.extend(faults)
         work.sound = not faults
@@ -147,6 +153,7 @@ def _context(work: _Work, setting: Setting) -> ItemContext | None:
         framework=setting.framework,
         grade=setting.grade,
         place=work.document.place,
+        people=setting.people,
     )
 
 

@@ -40,6 +40,11 @@ class Ground:
     today: date
     started_ns: int
 
+    @property
+    def files(self) -> Mapping[str, State]:
+        """Everything that is read: items, and what was said of them."""
+        return self.found.items | self.found.reviews
+
 
 def survey(setting: Setting, cache: Path | None, today: date) -> Ground:
     """Read all that a check stands on; ``cache`` remembers the last one."""
@@ -81,7 +86,7 @@ def to_entry(result: FileResult, ground: Ground) -> Entry:
     items_dir = ground.setting.items_dir
     states = {name: ground.found.state(items_dir, name) for name in (result.summary.media if result.summary else ())}
     return Entry(
-        state=_settled(ground.found.items[result.path], ground),
+        state=_settled(ground.files[result.path], ground),
         digest=result.digest,
         media={name: _settled(state, ground) if state else None for name, state in states.items()} if states else {},
         findings=result.findings,
@@ -102,6 +107,7 @@ def _program(setting: Setting) -> str:
             platform.python_version(),
             current_language(),
             str(setting.framework),
+            str(setting.people),
             [rule.code for rule in setting.rules],
             [[str(path), *_fingerprint(path)] for path in sorted([*code, *shipped("schemas").rglob("*.json")])],
         ]

@@ -11,7 +11,9 @@ from pixauthor.files import is_inside
 from pixauthor.findings import Finding
 
 FRAMEWORK_FILE: Final = "framework.yaml"
+PEOPLE_FILE: Final = "people.yaml"
 MEDIA_FOLDER: Final = "media"
+REVIEWS_FOLDER: Final = "reviews"
 SUFFIX: Final = ".yaml"
 # Endings by which a person means YAML, but which the bank does not read.
 _NEARLY: Final = (".yml", ".YAML", ".YML", ".Yaml", ".yaml.txt", ".yaml.bak")
@@ -22,10 +24,14 @@ State = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Scan:
-    """Files by path relative to the items folder (POSIX). Media and samples are everything under ``media`` folders."""
+    """Files by path relative to the items folder (POSIX). Media and samples are everything under ``media`` folders.
+
+    ``reviews`` are the files of ``reviews`` folders: what was said of the item of the same name in the folder above.
+    """
 
     items: dict[str, State] = field(default_factory=dict)
     media: dict[str, State] = field(default_factory=dict)
+    reviews: dict[str, State] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def state(self, items_dir: Path, relative: str) -> State | None:
@@ -41,8 +47,8 @@ def scan(items_dir: Path) -> Scan:
         if is_media(relative):
             _note(found.media, relative, entry, found)
         elif entry.name.endswith(SUFFIX):
-            if relative != FRAMEWORK_FILE:
-                _note(found.items, relative, entry, found)
+            if relative not in (FRAMEWORK_FILE, PEOPLE_FILE):
+                _note(found.reviews if is_review(relative) else found.items, relative, entry, found)
         elif entry.name.endswith(_NEARLY):
             found.findings.append(_misnamed(relative, entry.name))
     return found
@@ -51,6 +57,11 @@ def scan(items_dir: Path) -> Scan:
 def is_media(relative: str) -> bool:
     """Say whether a path relative to the items folder lies in a ``media`` folder."""
     return MEDIA_FOLDER in relative.split("/")[:-1]
+
+
+def is_review(relative: str) -> bool:
+    """Say whether a path relative to the items folder lies in a ``reviews`` folder."""
+    return REVIEWS_FOLDER in relative.split("/")[:-1]
 
 
 def state_of(path: Path) -> State | None:

@@ -29,7 +29,7 @@ def test_the_valid_examples_make_a_bank_without_a_fault(tmp_path):
     assert report.n_items == len(ITEMS)
 
 
-@pytest.mark.parametrize("name", ["framework", "campaign", "blueprint"])
+@pytest.mark.parametrize("name", ["framework", "campaign", "blueprint", "people", "reviews"])
 def test_the_other_examples_have_the_shape_of_their_schema(name):
     document = read_document(VALID / f"{name}.yaml").document
     assert document is not None

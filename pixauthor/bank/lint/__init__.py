@@ -17,6 +17,7 @@ from pixauthor.bank.lint import (
     review,
     stems,
     typography,
+    who,
 )
 from pixauthor.bank.lint.rule import Rule
 from pixauthor.bank.lint.run import run_bank_rules, run_item_rule
@@ -25,7 +26,7 @@ from pixauthor.bank.lint.summary import summarize
 
 _FAMILIES = (
     *(accepted, dates, duplicates, families, images, item_tests, key_rules, media_files),
-    *(option_sets, option_shapes, option_wording, pages, placement, review, stems, typography),
+    *(option_sets, option_shapes, option_wording, pages, placement, review, stems, typography, who),
 )
 _OTHERS = tuple(rule for family in _FAMILIES for rule in family.RULES)
 

@@ -15,6 +15,7 @@ from pixauthor.bank.interactions import Interaction
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key
 from pixauthor.bank.lint.prose import Pointer, shown
+from pixauthor.bank.people import People
 from pixauthor.errors import Place
 from pixauthor.findings import Finding, Severity
 from pixauthor.framework.model import Framework
@@ -41,7 +42,10 @@ class Grade(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemContext:
-    """One item and its surroundings. ``place(*pointer)`` finds the line of a value, and takes its time."""
+    """One item and its surroundings. ``place(*pointer)`` finds the line of a value, and takes its time.
+
+    ``people`` is None where the bank does not say who is who.
+    """
 
     item: Item
     data: Mapping[str, Any]
@@ -49,6 +53,7 @@ class ItemContext:
     framework: Framework
     grade: Grade
     place: Callable[..., Place]
+    people: People | None = None
 
     @cached_property
     def shown(self) -> tuple[tuple[Pointer, str], ...]:
@@ -98,7 +103,7 @@ class BankContext:
     """All items of a workspace. ``place(path, *pointer)`` finds the line of a value in one file.
 
     ``media_files`` are the files of the ``media`` folders, relative to the items folder; ``unread`` the item files that
-    gave no summary: what they are and name is not known; ``committed`` what git's HEAD
+    gave no summary: what they are and name is not known; ``reviews`` the files of reviews, by path; ``committed`` what git's HEAD
     holds of the files that differ from it, by path (``bank.history.load_committed``); ``today`` is read once per run.
     """
 
@@ -108,6 +113,7 @@ class BankContext:
     place: Callable[..., Place]
     media_files: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
+    reviews: frozenset[str] = frozenset()
     committed: Mapping[str, Committed] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
 
