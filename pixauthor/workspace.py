@@ -56,6 +56,11 @@ def open_workspace(path: str | Path | None = None) -> Workspace:
         raise PixauthorError("files.missing", place=Place(path=str(start)))
     candidates = [start, *start.resolve().parents] if path is None else [start]
     for folder in candidates:
-        if (folder / "items" / "framework.yaml").is_file():
+        if is_workspace(folder):
             return Workspace(folder)
     raise PixauthorError("workspace.none", place=Place(path=str(start)))
+
+
+def is_workspace(folder: Path) -> bool:
+    """Say whether ``folder`` is a workspace: what makes one is its framework."""
+    return (folder / "items" / "framework.yaml").is_file()

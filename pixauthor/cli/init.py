@@ -1,18 +1,13 @@
 """``pixauthor init DIR``: a new workspace with the shipped bank, schemas and notebooks."""
 
-import shutil
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from pixauthor.cli.output import say
-from pixauthor.errors import PixauthorError, Place
 from pixauthor.locale import text
-from pixauthor.resources import shipped
-
-CARRIED: Final = ("items", "schemas", "notebooks")
-GITIGNORE: Final = "/exports/\n.ipynb_checkpoints/\n"
+from pixauthor.starter import create_workspace
 
 app = typer.Typer(add_completion=False)
 
@@ -22,29 +17,3 @@ def init(directory: Annotated[Path, typer.Argument(help=text("init.directory"))]
     """Make a workspace in ``directory``, which must be new or empty."""
     create_workspace(directory)
     say(text("init.done", directory=directory, n=len(list((directory / "items").glob("*/*.yaml")))))
-
-
-def create_workspace(directory: Path) -> None:
-    """Copy the starter workspace into a new or empty folder, whole or not at all.
-
-    Raises:
-        PixauthorError: when the folder holds something, is a file, or cannot be written.
-    """
-    place = Place(path=str(directory))
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise PixauthorError("init.not-empty", place=place)
-    draft = directory.parent / f".{directory.name}.part"
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        for name in CARRIED:
-            shutil.copytree(shipped(name), draft / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
-        (draft / "exports").mkdir()
-        (draft / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
-        if directory.exists():
-            directory.rmdir()
-        draft.rename(directory)
-    except OSError as error:
-        raise PixauthorError("files.unwritable", place=place, reason=error.strerror or str(error)) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
