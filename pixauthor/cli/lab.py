@@ -1,79 +1,58 @@
 """``pixauthor lab``: JupyterLab on a workspace, in the language of the command, silent towards the network."""
 
 import os
+import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import typer
 
-from pixauthor.canonical import encode_readable
 from pixauthor.cli.output import complain
 from pixauthor.errors import PixauthorError
-from pixauthor.files import write_atomic
 from pixauthor.locale import current_language, text
-from pixauthor.workspace import Workspace, open_workspace
-
-LANGUAGE_PACKS: Final = {"fr": ("fr_FR", "jupyterlab_language_pack_fr_FR")}
+from pixauthor.resources import shipped
+from pixauthor.workspace import open_workspace
 
 app = typer.Typer(add_completion=False)
 
 
-@app.command(help=text("widgets.lab.help"))
+@app.command(help=text("lab.help"))
 def lab(
-    directory: Annotated[Path | None, typer.Argument(help=text("widgets.lab.directory"))] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=text("widgets.lab.browser"))] = True,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help=text("widgets.lab.port"))] = 8888,
+    directory: Annotated[Path | None, typer.Argument(help=text("lab.directory"))] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help=text("lab.browser"))] = True,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help=text("lab.port"))] = None,
 ) -> None:
-    """Open JupyterLab on the workspace, on its notebooks."""
+    """Open JupyterLab on the workspace, on its launcher."""
+    from pixauthor.lab.language_server import find_node_root
+    from pixauthor.lab.launch import is_root, lab_command, write_settings
+
     workspace = open_workspace(directory)
     if find_spec("jupyterlab") is None:
-        raise PixauthorError("widgets.lab.missing")
-    settings = write_settings(workspace, current_language())
+        raise PixauthorError("lab.missing")
+    if port:
+        require_free(port)
+    node_root = find_node_root([workspace.root, shipped("schemas").parent])
+    settings = write_settings(workspace, current_language(), language_server=node_root is not None)
     if is_root():
-        complain(text("widgets.lab.root"))
+        complain(text("lab.root"))
+    # Kernels, too, are to speak the language of the command.
+    os.environ["PIXAUTHOR_LANG"] = current_language()
     # JupyterLab takes the place of this process, so that Ctrl-C is its own.
-    os.execv(sys.executable, lab_command(workspace, settings, browser=browser, port=port))  # noqa: S606
+    command = lab_command(workspace, settings, browser=browser, port=port, node_root=node_root)
+    os.execv(sys.executable, command)  # noqa: S606
 
 
-def write_settings(workspace: Workspace, language: str) -> Path:
-    """Write JupyterLab's defaults for this workspace under ``exports/`` and return their folder.
+def require_free(port: int) -> None:
+    """Make sure that a server can be started on a port of this machine.
 
-    They are defaults only: what a person sets in JupyterLab wins.
+    Raises:
+        PixauthorError: when something listens there, or the system keeps it.
     """
-    folder = workspace.exports_dir.resolve() / "lab" / "settings"
-    write_atomic(folder / "overrides.json", encode_readable(overrides(language)))
-    return folder
-
-
-def overrides(language: str) -> dict[str, Any]:
-    """Return JupyterLab's defaults: no news, no check for updates, and the language pack when it is installed."""
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
-    defaults: dict[str, Any] = {"@jupyterlab/apputils-extension:notification": quiet}
-    locale, package = LANGUAGE_PACKS.get(language, ("default", "jupyterlab"))
-    if find_spec(package):
-        defaults["@jupyterlab/translation-extension:plugin"] = {"locale": locale}
-    return defaults
-
-
-def lab_command(workspace: Workspace, settings: Path, *, browser: bool, port: int) -> list[str]:
-    """Return the command line of JupyterLab on a workspace, its notebooks first."""
-    notebooks = "/tree/notebooks" if workspace.notebooks_dir.is_dir() else ""
-    return [
-        *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={workspace.root.resolve()}",
-        f"--ServerApp.port={port}",
-        f"--LabApp.default_url=/lab{notebooks}",
-        f"--LabApp.app_settings_dir={settings}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-        *(() if browser else ("--no-browser",)),
-        *(("--allow-root",) if is_root() else ()),
-    ]
-
-
-def is_root() -> bool:
-    """Say whether this process is root's, as in a container: Jupyter then wants to be told that it is meant."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    try:
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(("127.0.0.1", port))
+    except OSError as error:
+        raise PixauthorError("lab.port-taken", port=port, reason=error.strerror or str(error)) from None

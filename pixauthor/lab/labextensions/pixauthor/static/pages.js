@@ -1,0 +1,95 @@
+// Pages: notebooks of a workspace, opened as pages. They are run, their code is folded, and they can be spoken to.
+
+import { findWorkspace } from "./requests.js";
+
+const TARGET = "pixauthor.open";
+
+export function pageActions(context) {
+  const { config, documents, jupyter, texts } = context;
+  const { NotebookActions } = jupyter.notebook;
+  // The run of each open page, so that a page is run once however often its card is used.
+  const runs = new WeakMap();
+
+  /** Open a page of the workspace that holds `path`, and run it unless it was; returns its panel at once. */
+  async function open(id, path) {
+    const workspace = await findWorkspace(context, path);
+    if (workspace === null) return refuse(texts.no_workspace);
+    const notebook = [workspace, config.pages.find((page) => page.id === id).notebook].filter(Boolean).join("/");
+    try {
+      await documents.services.contents.get(notebook, { content: false });
+    } catch {
+      return refuse(texts.no_page.replace("{page}", notebook));
+    }
+    const panel = documents.openOrReveal(notebook, "Notebook");
+    if (!runs.has(panel)) run(panel);
+    return panel;
+  }
+
+  /** Open a page and send it a message once it has run; a page that does not listen is run again. */
+  async function ask(id, path, message) {
+    const panel = await open(id, path);
+    if (panel) deliver(panel, message);
+    return panel;
+  }
+
+  async function deliver(panel, message) {
+    await runs.get(panel);
+    if (!(await send(panel, message))) {
+      await run(panel);
+      if (!(await send(panel, message))) refuse(texts.deaf);
+    }
+  }
+
+  function run(panel) {
+    const running = (async () => {
+      await panel.context.ready;
+      await panel.sessionContext.ready;
+      foldCode(panel, true);
+      await NotebookActions.runAll(panel.content, panel.sessionContext);
+      panel.content.activeCellIndex = 0;
+      panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
+    })();
+    runs.set(panel, running);
+    return running;
+  }
+
+  async function send(panel, message) {
+    const comm = panel.sessionContext.session.kernel.createComm(TARGET);
+    let heard = true;
+    // A kernel where nobody listens on that name closes at once.
+    comm.onClose = () => {
+      heard = false;
+    };
+    await comm.open(message).done;
+    return heard;
+  }
+
+  function foldCode(panel, folded) {
+    if (folded) NotebookActions.hideAllCode(panel.content);
+    else NotebookActions.showAllCode(panel.content);
+    const button = buttons.get(panel);
+    if (button) button.pressed = !folded;
+  }
+
+  const buttons = new WeakMap();
+
+  /** Give the notebooks that are pages a button that shows their code. */
+  function addCodeButton(panel) {
+    if (!config.pages.some(({ notebook }) => panel.context.path.endsWith(notebook))) return undefined;
+    const button = new jupyter.ui.ToolbarButton({
+      label: texts.code.title,
+      tooltip: texts.code.about,
+      onClick: () => foldCode(panel, button.pressed),
+    });
+    buttons.set(panel, button);
+    panel.toolbar.addItem("pixauthor-code", button);
+    return button;
+  }
+
+  function refuse(sentence) {
+    jupyter.apputils.showErrorMessage("pixauthor", sentence);
+    return undefined;
+  }
+
+  return { open, ask, addCodeButton };
+}
