@@ -11,11 +11,13 @@ from typing import Final
 from pixauthor.bank.check_cache import Entry, Memory, save_memory
 from pixauthor.bank.check_file import CRASH, FileResult, Setting, crash
 from pixauthor.bank.check_ground import Ground, remembered, survey, to_entry
-from pixauthor.bank.lint import RULES, run_bank_rules
+from pixauthor.bank.lint import EVERYDAY, run_bank_rules
+from pixauthor.bank.lint.outside import NOTHING_ASKED, Outside
 from pixauthor.bank.lint.rule import BankContext, Grade, Rule, Summary
+from pixauthor.bank.lint.store import read_settings
 from pixauthor.bank.people_store import read_people
 from pixauthor.bank.pool import check_files
-from pixauthor.bank.scan import FRAMEWORK_FILE, SUFFIX
+from pixauthor.bank.scan import FRAMEWORK_FILE, LINT_FILE, SUFFIX
 from pixauthor.errors import Place
 from pixauthor.findings import Finding
 from pixauthor.framework.model import Framework
@@ -44,7 +46,8 @@ def check_bank(
     items_dir: Path,
     *,
     grade: Grade,
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[Rule] = EVERYDAY,
+    outside: Outside = NOTHING_ASKED,
     paths: Sequence[str] = (),
     cache: Path | None = None,
     today: date | None = None,
@@ -55,7 +58,8 @@ def check_bank(
     Args:
         items_dir: the folder that holds ``framework.yaml`` and one folder per competence.
         grade: the grader, for the items' own tests.
-        rules: rules of meaning; all of them by default.
+        rules: rules of meaning; those of every day by default (``lint.RULES``: all of them).
+        outside: what no file of the bank says; nothing by default.
         paths: files or folders relative to ``items_dir`` (POSIX) whose findings are wanted; all by default. The rest of
             the bank is checked too, for the rules that compare items.
         cache: file that remembers the last check; none by default.
@@ -65,10 +69,11 @@ def check_bank(
     start = time.perf_counter()
     framework, faults = read_framework(items_dir / FRAMEWORK_FILE, FRAMEWORK_FILE)
     people, unknown = read_people(items_dir)
-    setting = Setting(items_dir=items_dir, framework=framework, grade=grade, rules=rules, people=people)
-    ground = survey(setting, cache, today or date.today())
+    lint, misset = read_settings(items_dir)
+    setting = Setting(items_dir=items_dir, framework=framework, grade=grade, rules=rules, people=people, lint=lint)
+    ground = survey(setting, cache, today or date.today(), outside)
     entries, fresh = _check_each(ground, on_progress)
-    findings = [*faults, *unknown, *ground.found.findings]
+    findings = [*faults, *unknown, *misset, *ground.found.findings]
     findings += (one for entry in entries.values() for one in entry.findings)
     across, n_items = _check_across(ground, entries, fresh, cache)
     findings += across
@@ -103,7 +108,7 @@ def _check_across(
     """Return the findings of the rules that compare items, and the number of items; remember all if asked."""
     memory = ground.memory
     same_files = memory is not None and not fresh and memory.entries.keys() == entries.keys()
-    if memory is not None and same_files and memory.surroundings == ground.surroundings:
+    if memory is not None and same_files and memory.surroundings == ground.surroundings and ground.outside.stamp:
         if memory.entries != entries and cache:
             save_memory(cache, replace(memory, entries=entries), memory.summaries())
         return memory.bank_findings, memory.n_items
@@ -133,7 +138,7 @@ def _run_bank_rules(ground: Ground, summaries: Mapping[str, Summary]) -> Iterato
     context = _bank_context(ground, framework, summaries)
     for rule in ground.setting.rules:
         try:
-            yield from list(run_bank_rules((rule,), context))
+            yield from context.settings.settle(list(run_bank_rules((rule,), context)))
         except Exception as error:
             # Said in a finding; the other rules still run.
             yield crash("", rule.code, error)
@@ -157,6 +162,8 @@ def _bank_context(ground: Ground, framework: Framework, summaries: Mapping[str, 
         reviews=frozenset(ground.found.reviews),
         committed=ground.committed,
         today=ground.today,
+        settings=ground.setting.lint,
+        outside=ground.outside,
     )
 
 
@@ -181,8 +188,8 @@ def _remember(
 
 
 def _is_asked(finding: Finding, paths: Sequence[str]) -> bool:
-    # A faulty framework stops all rules: whoever asks about one file must know it.
-    return finding.place.path == FRAMEWORK_FILE or _is_under(finding.place.path, paths)
+    # A faulty framework stops all rules, faulty settings change them: whoever asks about one file must know it.
+    return finding.place.path in {FRAMEWORK_FILE, LINT_FILE} or _is_under(finding.place.path, paths)
 
 
 def _is_under(place: str, paths: Sequence[str]) -> bool:

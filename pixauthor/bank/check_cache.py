@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pixauthor.bank.lint.rule import Summary
+from pixauthor.bank.lint.rule import Summary, Wording
 from pixauthor.bank.scan import State
 from pixauthor.canonical import digest
 from pixauthor.errors import PixauthorError, Place
@@ -18,7 +18,7 @@ from pixauthor.files import read_bytes, write_atomic
 from pixauthor.findings import Finding, Severity
 
 MAX_CACHE_BYTES: Final = 200_000_000
-_FORMAT: Final = "pixauthor-check/2"
+_FORMAT: Final = "pixauthor-check/3"
 
 
 class Entry(NamedTuple):
@@ -139,4 +139,5 @@ def _decode_finding(row: list[Any]) -> Finding:
 
 
 def _decode_summary(row: list[Any]) -> Summary:
-    return Summary._make(tuple(one) if isinstance(one, list) else one for one in row)
+    summary = Summary._make(tuple(one) if isinstance(one, list) else one for one in row)
+    return summary._replace(wording=Wording._make(summary.wording)) if summary.wording else summary

@@ -17,6 +17,7 @@ from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import Item
 from pixauthor.bank.lint import run_item_rule, summarize
 from pixauthor.bank.lint.rule import Grade, ItemContext, Rule, Summary
+from pixauthor.bank.lint.settings import LintSettings
 from pixauthor.bank.people import People
 from pixauthor.bank.review_log import check_review_log
 from pixauthor.bank.scan import is_review
@@ -35,13 +36,22 @@ CRASH: Final = "P01"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What every file is checked with. Without a framework, rules are not run: most would speak of nothing else."""
+    """What every file is checked with. Without a framework, rules are not run: most would speak of nothing else.
+
+    ``lint`` is what the bank changes in the rules.
+    """
 
     items_dir: Path
     framework: Framework | None
     grade: Grade
     rules: Sequence[Rule]
     people: People | None = None
+    lint: LintSettings = field(default_factory=LintSettings)
+
+    @property
+    def thorough(self) -> bool:
+        """Whether a rule wants more than the everyday check keeps of an item."""
+        return any(rule.thorough for rule in self.rules)
 
 
 class FileResult(NamedTuple):
@@ -63,6 +73,7 @@ class _Work:
     path: str
     findings: list[Finding] = field(default_factory=list)
     content: bytes | None = None
+    source: str = ""
     document: Document | None = None
     sound: bool = False
     item: Item | None = None
@@ -107,7 +118,8 @@ def _parse(work: _Work, setting: Setting) -> None:  # noqa: ARG001 (all stages a
     if work.content is None:
         return
     try:
-        reading = parse_document(decode_text(work.content, work.path), work.path)
+        work.source = decode_text(work.content, work.path)
+        reading = parse_document(work.source, work.path)
     except PixauthorError as error:
         work.findings.append(refusal_to_finding(error, work.path))
     else:
@@ -129,9 +141,9 @@ def _decode(work: _Work, setting: Setting) -> None:
         work.item = decode_item(work.document.data)
 
 
-def _summarize(work: _Work, setting: Setting) -> None:  # noqa: ARG001 (as above)
+def _summarize(work: _Work, setting: Setting) -> None:
     if work.document is not None and work.item is not None:
-        work.summary = summarize(work.item, work.path, work.document.data)
+        work.summary = summarize(work.item, work.path, work.document.data, thorough=setting.thorough)
 
 
 _STAGES: Final[dict[str, Callable[[_Work, Setting], None]]] = {
@@ -154,6 +166,8 @@ def _context(work: _Work, setting: Setting) -> ItemContext | None:
         grade=setting.grade,
         place=work.document.place,
         people=setting.people,
+        source=work.source,
+        settings=setting.lint,
     )
 
 
@@ -170,7 +184,7 @@ def _run_rules(works: Sequence[tuple[_Work, ItemContext]], rules: Sequence[Rule]
         for work, context in works:
             try:
                 if findings := run_item_rule(rule.check, context):
-                    work.findings.extend(findings)
+                    work.findings.extend(context.settings.settle(findings))
             except Exception as error:
                 work.findings.append(crash(work.path, rule.code, error))
 

@@ -12,6 +12,7 @@ from typing import Final
 from pixauthor.bank.check_cache import Entry, Memory, load_memory
 from pixauthor.bank.check_file import FileResult, Setting
 from pixauthor.bank.history import load_committed
+from pixauthor.bank.lint.outside import Outside
 from pixauthor.bank.lint.rule import Committed
 from pixauthor.bank.scan import Scan, State, scan
 from pixauthor.canonical import digest, digest_value
@@ -38,6 +39,7 @@ class Ground:
     surroundings: str
     committed: Mapping[str, Committed]
     today: date
+    outside: Outside
     started_ns: int
 
     @property
@@ -46,7 +48,7 @@ class Ground:
         return self.found.items | self.found.reviews
 
 
-def survey(setting: Setting, cache: Path | None, today: date) -> Ground:
+def survey(setting: Setting, cache: Path | None, today: date, outside: Outside) -> Ground:
     """Read all that a check stands on; ``cache`` remembers the last one."""
     started = time.time_ns()
     found = scan(setting.items_dir)
@@ -58,9 +60,10 @@ def survey(setting: Setting, cache: Path | None, today: date) -> Ground:
         found=found,
         memory=load_memory(cache, program) if cache else None,
         program=program,
-        surroundings=digest_value([today.isoformat(), sorted(found.media), old]),
+        surroundings=digest_value([today.isoformat(), sorted(found.media), old, outside.stamp]),
         committed=committed,
         today=today,
+        outside=outside,
         started_ns=started,
     )
 
@@ -108,6 +111,7 @@ def _program(setting: Setting) -> str:
             current_language(),
             str(setting.framework),
             str(setting.people),
+            str(setting.lint),
             [rule.code for rule in setting.rules],
             [[str(path), *_fingerprint(path)] for path in sorted([*code, *shipped("schemas").rglob("*.json")])],
         ]

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final
 
 from pixauthor.bank.check_file import FileResult, Setting, check_batch
-from pixauthor.bank.lint import RULES
+from pixauthor.bank.lint import EVERYDAY, RULES
 
 # Below this, one process has finished before two have started.
 MANY: Final = 300
@@ -18,6 +18,7 @@ MANY: Final = 300
 _BATCH: Final = 40
 # Nodes and tokens come and go by the thousand and never in cycles.
 _GC_THRESHOLD: Final = 100_000
+_USUAL: Final = (EVERYDAY, RULES)
 _setting: list[Setting] = []
 
 
@@ -26,14 +27,14 @@ def check_files(relatives: Sequence[str], setting: Setting) -> Iterator[FileResu
     batches = [relatives[start : start + _BATCH] for start in range(0, len(relatives), _BATCH)]
     processes = min(os.cpu_count() or 1, len(relatives) // (MANY // 2))
     # Rules are functions, some of them closures, which do not travel: workers have the usual ones.
-    if len(relatives) < MANY or processes < 2 or setting.rules is not RULES:
+    if len(relatives) < MANY or processes < 2 or setting.rules not in _USUAL:
         yield from chain.from_iterable(check_batch(batch, setting) for batch in batches)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context(_start_method())
-    portable = (replace(setting, rules=()),)
+    portable = (replace(setting, rules=()), _USUAL.index(setting.rules))
     with ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=portable) as executor:
         yield from chain.from_iterable(executor.map(_check, batches))
 
@@ -45,9 +46,9 @@ def _start_method() -> str:
     return "fork" if alone else "spawn"
 
 
-def _prepare(setting: Setting) -> None:
+def _prepare(setting: Setting, usual: int) -> None:
     gc.set_threshold(_GC_THRESHOLD)
-    _setting[:] = [replace(setting, rules=RULES)]
+    _setting[:] = [replace(setting, rules=_USUAL[usual])]
 
 
 def _check(batch: Sequence[str]) -> tuple[FileResult, ...]:

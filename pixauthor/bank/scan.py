@@ -11,6 +11,7 @@ from pixauthor.files import is_inside
 from pixauthor.findings import Finding
 
 FRAMEWORK_FILE: Final = "framework.yaml"
+LINT_FILE: Final = "lint.yaml"
 PEOPLE_FILE: Final = "people.yaml"
 MEDIA_FOLDER: Final = "media"
 REVIEWS_FOLDER: Final = "reviews"
@@ -47,7 +48,7 @@ def scan(items_dir: Path) -> Scan:
         if is_media(relative):
             _note(found.media, relative, entry, found)
         elif entry.name.endswith(SUFFIX):
-            if relative not in (FRAMEWORK_FILE, PEOPLE_FILE):
+            if relative not in (FRAMEWORK_FILE, PEOPLE_FILE, LINT_FILE):
                 _note(found.reviews if is_review(relative) else found.items, relative, entry, found)
         elif entry.name.endswith(_NEARLY):
             found.findings.append(_misnamed(relative, entry.name))

@@ -34,4 +34,6 @@ RULES: tuple[Rule, ...] = tuple(
     sorted((*_OTHERS, silence_rule({rule.code for rule in _OTHERS})), key=lambda rule: rule.code)
 )
 
-__all__ = ["RULES", "run_bank_rules", "run_item_rule", "summarize"]
+EVERYDAY: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.thorough)
+
+__all__ = ["EVERYDAY", "RULES", "run_bank_rules", "run_item_rule", "summarize"]

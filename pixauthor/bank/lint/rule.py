@@ -14,7 +14,9 @@ from typing import Any, NamedTuple, Protocol
 from pixauthor.bank.interactions import Interaction
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key
+from pixauthor.bank.lint.outside import NOTHING_ASKED, Outside
 from pixauthor.bank.lint.prose import Pointer, shown
+from pixauthor.bank.lint.settings import LintSettings
 from pixauthor.bank.people import People
 from pixauthor.errors import Place
 from pixauthor.findings import Finding, Severity
@@ -44,7 +46,7 @@ class Grade(Protocol):
 class ItemContext:
     """One item and its surroundings. ``place(*pointer)`` finds the line of a value, and takes its time.
 
-    ``people`` is None where the bank does not say who is who.
+    ``source`` is the text of its file; ``people`` is None where the bank does not say who is who.
     """
 
     item: Item
@@ -53,12 +55,37 @@ class ItemContext:
     framework: Framework
     grade: Grade
     place: Callable[..., Place]
+    source: str = ""
+    settings: LintSettings = field(default_factory=LintSettings)
     people: People | None = None
+
+    def limit(self, code: str, name: str) -> float:
+        """Return a limit of a rule, as the bank sets it."""
+        return self.settings.limits[code][name]
 
     @cached_property
     def shown(self) -> tuple[tuple[Pointer, str], ...]:
         """All that the candidate reads in the question."""
         return tuple(shown(self.item))
+
+
+class Wording(NamedTuple):
+    """What thorough rules of the bank need besides: words that compare items, or that are looked up elsewhere.
+
+    ``key_place`` is the place of the one right option among ``n_options``, from 0, where candidates see the order of
+    the author (-1: they do not, or there is none); ``key_longest`` says whether it is longer than all others (None: no
+    single choice). ``terms`` and ``links`` go with the way to the text that they stand in.
+    """
+
+    locale: str
+    stem: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+    key_place: int
+    n_options: int
+    key_longest: bool | None
+    names: tuple[str, ...]
+    terms: tuple[tuple[Pointer, tuple[str, ...]], ...]
+    links: tuple[tuple[Pointer, str], ...]
 
 
 class Summary(NamedTuple):
@@ -69,6 +96,7 @@ class Summary(NamedTuple):
     ``path`` and ``media`` are POSIX paths relative to the items folder (``1.2/dossiers-2-01.yaml``). ``media`` names
     every file that the item refers to, sample uploads of its tests and missing files included: the findings of an item
     depend on its own file, on these and on the framework, and on nothing else. ``expires`` is an ISO date or "".
+    ``wording`` is there in thorough checks only.
     """
 
     path: str
@@ -87,6 +115,7 @@ class Summary(NamedTuple):
     family_alternative: int = 0
     expires: str = ""
     silenced: tuple[str, ...] = ()
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +132,9 @@ class BankContext:
     """All items of a workspace. ``place(path, *pointer)`` finds the line of a value in one file.
 
     ``media_files`` are the files of the ``media`` folders, relative to the items folder; ``unread`` the item files that
-    gave no summary: what they are and name is not known; ``reviews`` the files of reviews, by path; ``committed`` what git's HEAD
-    holds of the files that differ from it, by path (``bank.history.load_committed``); ``today`` is read once per run.
+    gave no summary: what they are and name is not known; ``reviews`` the files of reviews, by path;
+    ``committed`` what git's HEAD holds of the files that differ from it, by path (``bank.history.load_committed``);
+    ``today`` is read once per run; ``outside`` answers what no file of the bank says.
     """
 
     summaries: Sequence[Summary]
@@ -116,6 +146,18 @@ class BankContext:
     reviews: frozenset[str] = frozenset()
     committed: Mapping[str, Committed] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
+    settings: LintSettings = field(default_factory=LintSettings)
+    outside: Outside = NOTHING_ASKED
+
+    def limit(self, code: str, name: str) -> float:
+        """Return a limit of a rule, as the bank sets it."""
+        return self.settings.limits[code][name]
+
+    def worded(self, code: str) -> Iterator[tuple[Summary, Wording]]:
+        """Yield the items that do not silence a rule, with their wording."""
+        for summary in self.summaries:
+            if summary.wording is not None and code not in summary.silenced:
+                yield summary, summary.wording
 
     @property
     def unread_ids(self) -> frozenset[str]:
@@ -125,7 +167,10 @@ class BankContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule with its reason and a pair of examples, from which ``docs/lint-rules.md`` is made."""
+    """A rule with its reason and a pair of examples, from which ``docs/lint-rules.md`` is made.
+
+    A ``thorough`` rule takes time, or has an opinion of style: it runs when asked (``pixauthor check --all``).
+    """
 
     code: str
     slug: str
@@ -135,6 +180,7 @@ class Rule:
     good: str
     check: Callable[[ItemContext], Iterator[Finding]] | None = None
     check_bank: Callable[[BankContext], Iterator[Finding]] | None = None
+    thorough: bool = False
 
 
 def found(code: str, place: Place, severity: Severity = Severity.ERROR, variant: str = "", /, **fields: Any) -> Finding:

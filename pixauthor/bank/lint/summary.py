@@ -8,6 +8,7 @@ from pixauthor.bank.item import Item
 from pixauthor.bank.lint.duplicates import shingles_of
 from pixauthor.bank.lint.rule import Summary
 from pixauthor.bank.lint.silences import is_silenced
+from pixauthor.bank.lint.wording import word
 from pixauthor.bank.media import media_of, samples_of
 from pixauthor.canonical import digest_value
 
@@ -16,13 +17,14 @@ _OPTION_LISTS: Final = ("choices", "entries", "sources", "targets")
 _DEFAULTS: Final = {"scoring": "all-or-nothing"}
 
 
-def summarize(item: Item, path: str, data: Mapping[str, Any]) -> Summary:
+def summarize(item: Item, path: str, data: Mapping[str, Any], *, thorough: bool = False) -> Summary:
     """Return the summary of an item.
 
     Args:
         item: the item.
         path: its file, relative to the items folder.
         data: the mapping that the file holds.
+        thorough: whether its wording is kept too.
     """
     folder = posixpath.dirname(path)
     files = (*media_of(item), *samples_of(item))
@@ -43,6 +45,7 @@ def summarize(item: Item, path: str, data: Mapping[str, Any]) -> Summary:
         key_digest=digest_key(data),
         expires=item.expires.isoformat() if item.expires else "",
         silenced=tuple(one.rule for one in item.silenced if is_silenced(item, one.rule)),
+        wording=word(item) if thorough else None,
     )
 
 

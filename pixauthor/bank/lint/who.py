@@ -37,8 +37,8 @@ RULES: Final = (
         code="R01",
         slug="unknown-person",
         severity=Severity.ERROR,
-        why="Two reviews by others than the author mean something when names stand for people: where the bank has a file "
-        "`people.yaml`, authors and reviewers are named by its ids.",
+        why="Two reviews by others than the author mean something when names stand for people: where the bank has a "
+        "file `people.yaml`, authors and reviewers are named by its ids.",
         bad=f"{{author: A. Martyn}}\n---\n$files: {{people.yaml: '{_KNOWN}'}}",
         good=f"{{author: A. Martin}}\n---\n$files: {{people.yaml: '{_KNOWN}'}}",
         check=_people,
