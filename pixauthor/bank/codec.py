@@ -56,7 +56,11 @@ def _family(data: Data) -> meta.Family:
 
 
 def _translation(data: Data) -> meta.Translation:
-    return meta.Translation(source=data["source"], contextualized_fields=tuple(data.get("contextualized_fields", ())))
+    return meta.Translation(
+        source=data["source"],
+        contextualized_fields=tuple(data.get("contextualized_fields", ())),
+        source_marks=data.get("source_marks", {}),
+    )
 
 
 def _review(data: Data) -> meta.Review:

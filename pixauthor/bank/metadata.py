@@ -90,10 +90,14 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """For an item written from one in another language: the source, and what was adapted rather than translated."""
+    """For an item written from one in another language: the source, and what was adapted rather than translated.
+
+    ``source_marks`` tells by text (``choices.a.text``) which wording of the source it was translated from.
+    """
 
     source: str
     contextualized_fields: tuple[str, ...] = ()
+    source_marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
