@@ -75,6 +75,15 @@ def test_end_of_input_keeps_the_journal_and_resume_goes_on(workspace):
     assert run("replay", session).exit_code == 0
 
 
+@pytest.fixture
+def heeding_interrupts():
+    """A shell starts what runs in its background with SIGINT ignored, and children inherit that: CI may do so."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_interrupts")
 def test_an_interruption_keeps_the_journal_and_says_how_to_resume(workspace):
     command = [sys.executable, "-m", "pixauthor", "session", "practise", "--competence", "1.2"]
     process = subprocess.Popen(
