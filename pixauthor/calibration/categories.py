@@ -30,9 +30,14 @@ def category_bounds(item: str, model: str, scores: Floats) -> Floats:
     if MODELS[model].dichotomous:
         return np.array([0.0, 1.0])
     bounds = np.unique(np.round(scores, 9))
-    if bounds.size > MAX_CATEGORIES:
-        raise PixauthorError("calibration.many-categories", item=item, n=bounds.size, most=MAX_CATEGORIES, model=model)
+    require_few(item, model, bounds.size)
     return np.asarray(bounds, float)
+
+
+def require_few(item: str, model: str, n: int) -> None:
+    """Raise when an item of a model has more categories than answers can be expected to tell apart."""
+    if n > MAX_CATEGORIES:
+        raise PixauthorError("calibration.many-categories", item=item, n=n, most=MAX_CATEGORIES, model=model)
 
 
 def to_categories(which: Ints, scores: Floats, bounds: Sequence[Floats]) -> Ints:
@@ -59,5 +64,5 @@ def bounds_of(item: CalibratedItem) -> Floats:
 
 
 def names_of(model: str, bounds: Floats) -> tuple[str, ...]:
-    """Return what categories are called in a calibration file; nothing for wrong and right."""
-    return () if MODELS[model].dichotomous else tuple(f"{bound:g}" for bound in bounds)
+    """Return what categories are called in a calibration file, as exactly as they are; nothing for wrong and right."""
+    return () if MODELS[model].dichotomous else tuple(f"{bound:.9g}" for bound in bounds)

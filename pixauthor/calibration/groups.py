@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pixauthor.calibration.connection import name_some
 from pixauthor.calibration.design import Design
@@ -74,7 +75,7 @@ def members_of(responses: pd.DataFrame, design: Design, persons: Sequence[str]) 
     return tuple(map(str, names)), np.asarray(members, np.int64)
 
 
-def require_large(names: Sequence[str], members: Ints) -> None:
+def require_large(names: Sequence[str], members: Ints | NDArray[np.int32]) -> None:
     """Raise when a group is too small: ``members`` are numbers of groups, (n_persons,)."""
     sizes = zip(names, np.bincount(members, minlength=len(names)), strict=True)
     small = [f"{name} ({n})" for name, n in sizes if n < MIN_GROUP]

@@ -1,6 +1,6 @@
 """From a long table to sparse answers: what can be estimated, and what is left out and why."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,18 +116,24 @@ def _choose(
     for item, n, least, most in zip(scores.items, told["size"], told["min"], told["max"], strict=True):
         dichotomous = MODELS[model_for(item, design)].dichotomous
         known = references is None or whole(item) in references
-        reason = _reason(n, least, most, design, dichotomous=dichotomous) if item not in anchors else ""
+        reason = reason_to_leave(n, least, most, design, dichotomous=dichotomous) if item not in anchors else ""
         if reason or not known:
             left_out.append(LeftOut(item=item, n=int(n), reason=reason if known else "unknown"))
         else:
             names.append(item)
-    if len(names) < MIN_ITEMS:
-        told_out = name_some([f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out])
-        raise PixauthorError("calibration.too-few-items", n=len(names), least=MIN_ITEMS, left_out=told_out)
+    require_items(len(names), left_out)
     return tuple(names), tuple(left_out)
 
 
-def _reason(n: int, least: float, most: float, design: Design, *, dichotomous: bool) -> str:
+def require_items(n: int, left_out: Sequence[LeftOut]) -> None:
+    """Raise when there are too few items for abilities to mean anything."""
+    if n < MIN_ITEMS:
+        told = name_some([f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out])
+        raise PixauthorError("calibration.too-few-items", n=n, least=MIN_ITEMS, left_out=told)
+
+
+def reason_to_leave(n: int, least: float, most: float, design: Design, *, dichotomous: bool) -> str:
+    """Return why an item with n answers, scored from ``least`` to ``most``, cannot be estimated; "" if it can."""
     if n < design.min_answers:
         return "few"
     if least == 1:

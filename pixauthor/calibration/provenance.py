@@ -5,7 +5,7 @@ import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from pixauthor.calibration.prepare import Prepared
 from pixauthor.calibration.store import encode_calibration
 from pixauthor.canonical import digest_value, encode_canonical
 from pixauthor.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
 
@@ -76,3 +79,14 @@ def digest_answers(data: Prepared, labels: Iterable[bytes] = ()) -> str:
     for label in (*(name.encode() for name in (*data.names, *data.groups)), *labels):
         content.update(label + b"\0")
     return content.hexdigest()
+
+
+def label_bytes(labels: "pa.Array") -> Iterable[bytes]:
+    """Yield the texts of an Arrow array, none of them null, as their lengths and their bytes: no Python text each."""
+    import pyarrow as pa
+
+    plain = labels.cast(pa.large_string())
+    _, ends, data = plain.buffers()
+    places = np.frombuffer(ends, np.int64)[plain.offset : plain.offset + len(plain) + 1]
+    yield np.diff(places).astype("<i8").tobytes()
+    yield memoryview(data)[places[0] : places[-1]].tobytes()

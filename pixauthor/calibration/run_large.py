@@ -1,30 +1,33 @@
 """Calibrations of many answers: straight from Parquet, in memory, through a file, or on a cluster."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
+from pixauthor.calibration.categories import MAX_CATEGORIES, bounds_of, names_of, require_few
 from pixauthor.calibration.connection import name_some, require_tied, with_start
 from pixauthor.calibration.engines import Task, Watch, precision_of
 from pixauthor.calibration.flags import Thresholds
-from pixauthor.calibration.model import Calibration, Design, LeftOut
-from pixauthor.calibration.prepare import MIN_ITEMS, Prepared, model_for
-from pixauthor.calibration.provenance import digest_answers, provenance_of
+from pixauthor.calibration.groups import require_large, require_single
+from pixauthor.calibration.model import CalibratedItem, Calibration, Design, LeftOut
+from pixauthor.calibration.prepare import Prepared, model_for, reason_to_leave, require_items
+from pixauthor.calibration.provenance import digest_answers, label_bytes, provenance_of
 from pixauthor.calibration.resume import with_checkpoint
 from pixauthor.calibration.run import calibrate_prepared, require_known, with_models
 from pixauthor.calibration.sources.encode import encode
-from pixauthor.calibration.sources.encoded import Encoded, keep_items
+from pixauthor.calibration.sources.encoded import Encoded, keep_columns
+from pixauthor.calibration.sources.numbering import RIGHT
 from pixauthor.calibration.sources.open import source_of
+from pixauthor.calibration.sources.rows import any_simulated
+from pixauthor.calibration.sources.score_levels import Levels, score_levels
 from pixauthor.calibration.split import group_column
 from pixauthor.errors import PixauthorError
+from pixauthor.irt.arrays import Bools, Floats
 from pixauthor.irt.irf import MODELS
 from pixauthor.irt.items import arrange
-from pixauthor.locale import text
 
 
 def calibrate_files(
@@ -45,7 +48,7 @@ def calibrate_files(
 ) -> Calibration:
     """Return the calibration of the items in Parquet files, which may hold hundreds of millions of answers.
 
-    As ``run.calibrate``, for dichotomous models.
+    As ``run.calibrate``, to the same parameters.
 
     Args:
         folder: a Parquet file in the form in which responses are stored, or a folder of them.
@@ -66,17 +69,21 @@ def calibrate_files(
         PixauthorError: when the data do not allow it, or the cluster cannot be reached.
     """
     require_known(design)
-    _require_dichotomous(design, anchors)
-    known = anchors.by_item if anchors else {}
-    encoded = encode(folder, group=group_column(design) or None, folder=temporary)
-    chosen, left_out = _choose(encoded, design, references, known)
+    _require_possible(design)
+    known, modelled = anchors.by_item if anchors else {}, with_models(design, anchors)
+    levels = _levels(folder, modelled, temporary)
+    bounds = {name: _bounds(name, one, modelled, known) for name, one in levels.items()} or None
+    encoded = encode(folder, bounds, group=group_column(design) or None, folder=temporary)
+    require_single(group_column(design), encoded.n_ungrouped, encoded.several, design)
+    chosen, left_out = _choose(encoded, modelled, references, known)
     _require_models(design, encoded)
-    kept = keep_items(encoded, chosen, temporary)
-    data = _prepare(kept, with_models(design, anchors), left_out, encoded.answers.n_persons, known)
+    _require_few_categories(encoded, chosen, levels, modelled, known)
+    kept = keep_columns(encoded, _met(encoded, chosen, known), temporary)
+    data = _prepare(kept, modelled, left_out, encoded.answers.n_persons + encoded.n_ungrouped, known)
     made = provenance_of(
         data,
-        content=digest_answers(data, _persons(kept)),
-        simulated=_any_simulated(folder),
+        content=digest_answers(data, label_bytes(kept.labels)),
+        simulated=any_simulated(folder),
         bank=bank,
         anchors=anchors,
         now=now,
@@ -92,11 +99,29 @@ def calibrate_files(
         return calibrate_prepared(with_checkpoint(task, checkpoint, resume=resume), made, thresholds)
 
 
-def _require_dichotomous(design: Design, anchors: Calibration | None) -> None:
-    names = {design.model, *design.models.values(), *(item.model for item in (anchors.items if anchors else ()))}
-    wrong = sorted(name for name in names if not MODELS[name].dichotomous)
-    if wrong or design.engine != "em" or design.complete_cases or design.split:
-        raise PixauthorError("calibration.large", names=", ".join([*wrong, design.engine, *design.split]))
+def _require_possible(design: Design) -> None:
+    asked = (
+        (design.engine != "em", f"--engine {design.engine}"),
+        (design.complete_cases, "--complete-cases"),
+        (bool(design.split), "--split"),
+    )
+    wrong = [name for found, name in asked if found]
+    if wrong:
+        raise PixauthorError("calibration.large", names=", ".join(wrong))
+
+
+def _levels(folder: Path, design: Design, temporary: Path | None) -> Mapping[str, Levels]:
+    """Return the scores at each item, if any model of the design asks for more than right and wrong."""
+    if all(MODELS[name].dichotomous for name in (design.model, *design.models.values())):
+        return {}
+    return score_levels(folder, MAX_CATEGORIES + 1, folder=temporary)
+
+
+def _bounds(name: str, levels: Levels, design: Design, anchors: Mapping[str, CalibratedItem]) -> Floats:
+    """Return the scores from which the categories of an item are reached; an anchor keeps its own."""
+    if name in anchors:
+        return bounds_of(anchors[name])
+    return np.array(RIGHT) if MODELS[model_for(name, design)].dichotomous else levels.lowest
 
 
 def _require_models(design: Design, encoded: Encoded) -> None:
@@ -108,52 +133,55 @@ def _require_models(design: Design, encoded: Encoded) -> None:
 
 def _choose(
     encoded: Encoded, design: Design, references: Collection[str] | None, anchors: Collection[str]
-) -> tuple[np.ndarray, tuple[LeftOut, ...]]:
-    """Return the positions of the items to estimate, and those left out with the reason."""
-    counts = encoded.counts.reshape(-1, 2)
-    chosen, left_out = [], []
-    for position, (item, (wrong, right)) in enumerate(zip(encoded.items, counts.tolist(), strict=True)):
-        checks = (
-            (references is not None and item not in references, "unknown"),
-            (item not in anchors and wrong + right < design.min_answers, "few"),
-            (item not in anchors and not wrong, "all-right"),
-            (item not in anchors and not right, "all-wrong"),
-        )
-        reason = next((name for found, name in checks if found), "")
+) -> tuple[Bools, tuple[LeftOut, ...]]:
+    """Return which items to estimate, (n_items,), and those left out with the reason."""
+    chosen, left_out = np.zeros(len(encoded.items), bool), []
+    counts = np.split(encoded.counts, encoded.offsets[1:-1])
+    for position, (item, count, bound) in enumerate(zip(encoded.items, counts, encoded.bounds, strict=True)):
+        met, n = bound[count > 0], int(count.sum())
+        reason = ""
+        if references is not None and item not in references:
+            reason = "unknown"
+        elif item not in anchors:
+            dichotomous = MODELS[model_for(item, design)].dichotomous
+            reason = reason_to_leave(n, met.min(), met.max(), design, dichotomous=dichotomous)
         if reason:
-            left_out.append(LeftOut(item=item, n=wrong + right, reason=reason))
-        else:
-            chosen.append(position)
-    if len(chosen) < MIN_ITEMS:
-        told = name_some([f"{one.item} ({text(f'calibration.left-out.{one.reason}')})" for one in left_out])
-        raise PixauthorError("calibration.too-few-items", n=len(chosen), least=MIN_ITEMS, left_out=told)
-    return np.array(chosen), tuple(left_out)
+            left_out.append(LeftOut(item=item, n=n, reason=reason))
+        chosen[position] = not reason
+    require_items(int(chosen.sum()), left_out)
+    return chosen, tuple(left_out)
+
+
+def _require_few_categories(
+    encoded: Encoded, chosen: Bools, levels: Mapping[str, Levels], design: Design, anchors: Collection[str]
+) -> None:
+    for name in np.array(encoded.items, object)[chosen]:
+        model = model_for(name, design)
+        if levels and name not in anchors and not MODELS[model].dichotomous:
+            require_few(name, model, levels[name].n)
+
+
+def _met(encoded: Encoded, chosen: Bools, anchors: Collection[str]) -> Bools:
+    """Return the columns to estimate: of the chosen items, the categories that were met, and all those of an anchor."""
+    sizes = encoded.n_categories
+    anchored = np.isin(encoded.items, list(anchors))
+    return np.repeat(chosen, sizes) & ((encoded.counts > 0) | np.repeat(anchored, sizes))
 
 
 def _prepare(
     kept: Encoded, design: Design, left_out: tuple[LeftOut, ...], n_persons: int, anchors: Collection[str]
 ) -> Prepared:
-    items = arrange([model_for(name, design) for name in kept.items], kept.n_categories.tolist())
+    models = [model_for(name, design) for name in kept.items]
+    items = arrange(models, kept.n_categories.tolist())
+    if design.group:
+        require_large(kept.groups, kept.answers.groups)
     require_tied(kept.answers, items, kept.items, anchors)
     return Prepared(
         names=kept.items,
         items=with_start(items, kept.counts),
-        categories=((),) * items.n_items,
+        categories=tuple(names_of(model, bound) for model, bound in zip(models, kept.bounds, strict=True)),
         answers=kept.answers,
         groups=kept.groups if design.group else (),
         left_out=left_out,
         n_left_out=n_persons - kept.answers.n_persons,
     )
-
-
-def _persons(kept: Encoded) -> Iterable[bytes]:
-    """Return the names of the candidates as Arrow holds them, without making a Python text of each."""
-    for buffer in kept.labels.buffers() if hasattr(kept.labels, "buffers") else ():
-        if buffer is not None:
-            yield bytes(buffer)
-
-
-def _any_simulated(folder: Path) -> bool:
-    """Return whether any response is simulated."""
-    table = ds.dataset(folder, format="parquet")
-    return any(bool(pc.any(batch.column(0)).as_py()) for batch in table.to_batches(columns=["simulated"]))

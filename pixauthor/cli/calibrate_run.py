@@ -37,6 +37,9 @@ def run(
     anchors: Annotated[Path | None, typer.Option("--anchors", help=text("calibration.help-anchors"))] = None,
     starts: Annotated[Path | None, typer.Option("--start", help=text("calibration.help-start"))] = None,
     group: Annotated[str, typer.Option("--group", help=text("calibration.help-group"))] = "",
+    drop_missing_group: Annotated[
+        bool, typer.Option("--drop-missing-group", help=text("calibration.help-drop-group"))
+    ] = False,
     split: Annotated[list[str] | None, typer.Option("--split", help=text("calibration.help-split"))] = None,
     priors: Annotated[list[str] | None, typer.Option("--prior", help=text("calibration.help-prior"))] = None,
     latent: Annotated[str, typer.Option("--latent", help=text("calibration.help-latent"))] = _DEFAULT.latent,
@@ -79,6 +82,7 @@ def run(
         engine=engine,
         latent=latent,
         group=group,
+        drop_missing_group=drop_missing_group,
         split=tuple(split or ()),
         priors=_pairs(priors),
         errors=errors,

@@ -14,7 +14,8 @@ from source_samples import draw_table, frame_of, problem_of, write_many, write_p
 
 from pixauthor.calibration.sources import arranging
 from pixauthor.calibration.sources.encode import encode
-from pixauthor.calibration.sources.encoded import keep_items
+from pixauthor.calibration.sources.encoded import keep_columns
+from pixauthor.calibration.sources.numbering import RIGHT
 from pixauthor.calibration.sources.open import open_source
 from pixauthor.calibration.sources.streamed import Streamed
 from pixauthor.errors import PixauthorError
@@ -95,7 +96,7 @@ def test_frames_tables_files_and_folders_give_the_same_answers_in_memory_and_on_
 def test_a_score_becomes_the_category_that_is_fully_reached():
     scores = [0.0, 0.5, 0.99, 1.0]
     frame = frame_of([(f"c{k}", item, 1, score) for k, score in enumerate(scores) for item in ("two", "three")])
-    found = encode(frame, {"two@1": 2, "three@1": 3})
+    found = encode(frame, {"two@1": RIGHT, "three@1": (0.0, 0.5, 1.0)})
     assert found.items == ("three@1", "two@1")
     assert found.answers.columns.reshape(4, 2).tolist() == [[0, 3], [1, 3], [1, 3], [2, 4]]
     assert found.counts.tolist() == [1, 2, 1, 3, 1]
@@ -103,12 +104,12 @@ def test_a_score_becomes_the_category_that_is_fully_reached():
 
 def test_thirds_are_not_lost_to_rounding():
     frame = frame_of([(f"c{k}", "i", 1, k / 3) for k in range(4)])
-    assert encode(frame, {"i@1": 4}).answers.columns.tolist() == [0, 1, 2, 3]
+    assert encode(frame, {"i@1": [0, 0.333333333, 0.666666667, 1]}).answers.columns.tolist() == [0, 1, 2, 3]
 
 
 def test_only_the_items_asked_for_are_kept_and_the_rest_is_counted():
     frame = frame_of([("c1", "i", 1, 1.0), ("c1", "i", 2, 0.0), ("c2", "j", 1, 1.0), ("c3", "i", 1, 0.0)])
-    found = encode(frame, {"i@1": 2, "absent@1": 2})
+    found = encode(frame, {"i@1": RIGHT, "absent@1": RIGHT})
     assert found.persons == ("c1", "c3")
     assert found.items == ("absent@1", "i@1")
     assert found.counts.tolist() == [0, 0, 1, 1]
@@ -122,15 +123,16 @@ def test_candidates_without_a_group_or_with_several_are_left_out():
     assert found.groups == ("a", "b")
     assert dict(zip(found.persons, found.answers.groups.tolist(), strict=True)) == {"c1": 1, "c2": 0, "c6": 1}
     assert found.n_left_out == 4
+    assert (found.n_ungrouped, found.several) == (2, ("c5",))
 
 
 def test_keeping_items_is_encoding_those_items_only(tmp_path):
     table = draw_table(200, 30, 5)
     whole = encode(table)
     positions = np.array([0, 3, 4, 17])
-    expected = encode(table, {whole.items[position]: 2 for position in positions})
+    expected = encode(table, {whole.items[position]: RIGHT for position in positions})
     for folder in (None, tmp_path):
-        found = keep_items(whole, positions, folder)
+        found = keep_columns(whole, np.repeat(np.isin(np.arange(30), positions), 2), folder)
         assert same(found, expected)
         assert found.n_left_out == expected.n_left_out
 
@@ -154,7 +156,7 @@ def test_an_impossible_score_is_refused_with_its_candidate_and_item(score):
 
 
 def test_an_impossible_score_of_an_item_that_is_not_asked_for_does_no_harm():
-    assert encode(frame_of([("c1", "i", 1, 1.0), ("c1", "j", 1, 7.0)]), {"i@1": 2}).n_left_out == 1
+    assert encode(frame_of([("c1", "i", 1, 1.0), ("c1", "j", 1, 7.0)]), {"i@1": RIGHT}).n_left_out == 1
 
 
 def test_bad_data_are_refused_with_their_place(tmp_path):
@@ -163,7 +165,7 @@ def test_bad_data_are_refused_with_their_place(tmp_path):
     (tmp_path / "empty").mkdir()
     assert refusal(frame.drop(columns="score")).message == "sources.columns"
     assert refusal(frame, group="group_class").message == "sources.columns"
-    assert refusal(frame, {"j@1": 2}).message == "sources.no-answers"
+    assert refusal(frame, {"j@1": RIGHT}).message == "sources.no-answers"
     assert refusal(frame.iloc[:0]).message == "sources.no-answers"
     assert refusal(frame.assign(candidate=[None])).message == "sources.no-candidate"
     assert refusal(frame.assign(score=["good"])).message == "sources.unreadable"

@@ -16,26 +16,31 @@ import pyarrow as pa
 
 from pixauthor.calibration.sources.arranging import arrange
 from pixauthor.calibration.sources.encoded import Encoded, without_empty
-from pixauthor.calibration.sources.numbering import number, number_rows
+from pixauthor.calibration.sources.numbering import Bounds, number, number_rows
 from pixauthor.calibration.sources.repeats import settle
 from pixauthor.calibration.sources.table import Data, open_table
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.irt.answers import Answers
 
-_LOW_MEMORY: Final = "1GB"
+LOW_MEMORY: Final = "1GB"
 """What DuckDB may use when answers go to a file."""
 
 
 def encode(
-    data: Data, items: Mapping[str, int] | None = None, *, group: str | None = None, folder: Path | None = None
+    data: Data,
+    items: Mapping[str, Bounds] | None = None,
+    *,
+    group: str | None = None,
+    folder: Path | None = None,
 ) -> Encoded:
     """Return the answers of a long table; the order of its rows does not matter.
 
-    A score from 0 to 1 becomes the category that is fully reached, floor(score x (n_categories - 1)).
+    A score from 0 to 1 becomes the last category whose score it reaches.
 
     Args:
         data: the table.
-        items: categories of each item to keep, by ``id@version``; all items, two categories each, by default.
+        items: those to keep, by ``id@version``, with the scores from which their categories are reached; all items,
+            wrong and right, by default.
         group: a column of groups; candidates without a group, or with several, are left out.
         folder: where a temporary file takes the answers, which otherwise stay in memory.
 
@@ -43,10 +48,10 @@ def encode(
         PixauthorError: when the data cannot be read, a score is not between 0 and 1, no answer is left, or there is no
             room for temporary files.
     """
-    with _room(folder), open_table(data, group=group, folder=folder, memory=_LOW_MEMORY if folder else None) as table:
+    with room(folder), open_table(data, group=group, folder=folder, memory=LOW_MEMORY if folder else None) as table:
         numbering = number(table, items)
         n_rows = table.count("responses")
-        found = arrange(number_rows(table, numbering.n_columns), numbering, n_rows, folder)
+        found = arrange(number_rows(table, numbering), numbering, n_rows, folder)
         if not found.columns.size:
             raise PixauthorError("sources.no-answers", place=table.place)
         if found.disputed.size:
@@ -57,17 +62,19 @@ def encode(
     return Encoded(
         answers=answers,
         items=numbering.items,
-        n_categories=numbering.n_categories,
+        bounds=numbering.bounds,
         counts=found.counts,
         groups=numbering.groups,
         labels=numbering.labels.filter(pa.array(there)),
         n_left_out=n_rows - found.columns.size - found.n_repeated,
         n_repeated=found.n_repeated,
+        n_ungrouped=numbering.n_ungrouped,
+        several=numbering.several,
     )
 
 
 @contextmanager
-def _room(folder: Path | None) -> Iterator[None]:
+def room(folder: Path | None) -> Iterator[None]:
     """Make the folder of temporary files, and say so when it is full."""
     try:
         if folder:

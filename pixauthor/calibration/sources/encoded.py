@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from pixauthor.calibration.sources.column_store import ColumnStore
 from pixauthor.irt.answers import CHUNK, Answers
-from pixauthor.irt.arrays import Ints
+from pixauthor.irt.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -18,22 +18,31 @@ class Encoded:
     Args:
         answers: the answers that count; those of a person in order of item.
         items: names, ``id@version``, (n_items,).
-        n_categories: of each item, (n_items,).
+        bounds: the scores from which the categories of each item are reached, (n_items,).
         counts: answers in each column, (n_columns,).
         groups: names, in alphabetical order; ``answers.groups`` counts in them.
         labels: candidates as an Arrow array, (n_persons,).
         n_left_out: rows about other items or versions, or of candidates in no group or in several.
         n_repeated: answers to an item that the candidate had met before.
+        n_ungrouped: candidates in no group.
+        several: some of the candidates in several groups.
     """
 
     answers: Answers
     items: tuple[str, ...]
-    n_categories: Ints
+    bounds: tuple[Floats, ...]
     counts: Ints
     groups: tuple[str, ...]
     labels: pa.Array
     n_left_out: int
     n_repeated: int
+    n_ungrouped: int = 0
+    several: tuple[str, ...] = ()
+
+    @property
+    def n_categories(self) -> Ints:
+        """Categories of each item, (n_items,)."""
+        return np.array([bound.size for bound in self.bounds], np.int64)
 
     @property
     def persons(self) -> tuple[str, ...]:
@@ -51,31 +60,29 @@ def offsets_of(n_categories: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(n_categories, dtype=np.int64)])
 
 
-def keep_items(encoded: Encoded, positions: Ints, folder: Path | None = None) -> Encoded:
-    """Return the answers to some of the items only, and the persons who have any.
+def keep_columns(encoded: Encoded, mask: Bools, folder: Path | None = None) -> Encoded:
+    """Return the answers in some of the columns only, the items that have one, and the persons who have any.
 
     Args:
         encoded: answers.
-        positions: of the items that stay, ascending.
+        mask: columns that stay, (n_columns,).
         folder: where the answers are written, as for ``encode``.
     """
-    n_categories = encoded.n_categories[positions]
-    kept = np.zeros(len(encoded.items), bool)
-    kept[positions] = True
-    mask = np.repeat(kept, encoded.n_categories)
     numbers = np.where(mask, np.cumsum(mask) - 1, -1).astype(np.int32)
     store, lengths = ColumnStore(folder), []
     for part in encoded.answers.chunks(CHUNK):
         columns = numbers[part.columns]
         lengths.append(np.bincount(part.persons[columns >= 0], minlength=part.n_persons))
         store.append(columns[columns >= 0])
-    rest = replace(encoded.answers, columns=store.finish(), n_columns=int(n_categories.sum()))
+    rest = replace(encoded.answers, columns=store.finish(), n_columns=int(mask.sum()))
     answers, there = without_empty(rest, np.concatenate(lengths))
+    by_item = np.split(mask, encoded.offsets[1:-1])
+    kept = [position for position, one in enumerate(by_item) if one.any()]
     return replace(
         encoded,
         answers=answers,
-        items=tuple(encoded.items[position] for position in positions),
-        n_categories=n_categories,
+        items=tuple(encoded.items[position] for position in kept),
+        bounds=tuple(encoded.bounds[position][by_item[position]] for position in kept),
         counts=encoded.counts[mask],
         labels=encoded.labels.filter(pa.array(there)),
         n_left_out=encoded.n_left_out + encoded.answers.n_answers - answers.n_answers,

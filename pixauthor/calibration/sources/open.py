@@ -8,6 +8,7 @@ import numpy as np
 
 from pixauthor.calibration.sources.encode import encode
 from pixauthor.calibration.sources.encoded import Encoded
+from pixauthor.calibration.sources.numbering import Bounds
 from pixauthor.calibration.sources.streamed import Streamed
 from pixauthor.calibration.sources.table import Data
 from pixauthor.errors import PixauthorError
@@ -17,7 +18,7 @@ from pixauthor.irt.expect import InMemory, Source
 
 def open_source(
     data: Data,
-    items: Mapping[str, int] | None = None,
+    items: Mapping[str, Bounds] | None = None,
     *,
     group: str | None = None,
     scheduler: str | None = None,
@@ -29,7 +30,7 @@ def open_source(
 
     Args:
         data: the table.
-        items: categories of each item to keep, by ``id@version``; all items, two categories each, by default.
+        items: as for ``encode``.
         group: a column of groups.
         scheduler: address of a Dask cluster; this machine by default.
         low_memory: keep the answers in a temporary file.

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from pixauthor.calibration.sources.arranging import Arranged
-from pixauthor.calibration.sources.numbering import COLUMN, ROWS, Numbering
+from pixauthor.calibration.sources.numbering import ROWS, Numbering
 from pixauthor.calibration.sources.table import Table
 from pixauthor.irt.arrays import Ints
 
@@ -26,7 +26,8 @@ def settle(table: Table, numbering: Numbering, found: Arranged) -> None:
     table.connection.from_arrow(pairs).create("disputed")
     order = ", ".join([*(f"{name} NULLS LAST" for name in table.order), "score"])
     turns = (  # no name from outside is in it
-        f"SELECT place, {COLUMN} AS answered, row_number() OVER (PARTITION BY place ORDER BY {order}) AS turn "  # noqa: S608
+        f"SELECT place, {numbering.column} AS answered, "  # noqa: S608
+        f"row_number() OVER (PARTITION BY place ORDER BY {order}) AS turn "
         f"FROM {ROWS} JOIN disputed USING (person, position)"
     )
     winners = table.query(f"SELECT answered FROM ({turns}) WHERE turn = 1 ORDER BY place")  # noqa: S608

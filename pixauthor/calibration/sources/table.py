@@ -112,7 +112,7 @@ def _columns(group: str | None, order: Sequence[str]) -> str:
 
 def _scan(connection: Any, data: Data, names: Sequence[str]) -> Any:
     if isinstance(data, Path):
-        return connection.read_parquet([str(path) for path in _files(data)], union_by_name=True)
+        return connection.read_parquet([str(path) for path in files_of(data)], union_by_name=True)
     columns = list(dict.fromkeys(names))
     if isinstance(data, pd.DataFrame):
         return connection.from_arrow(pa.Table.from_pandas(data[columns], preserve_index=False))
@@ -124,7 +124,7 @@ def _names_of(data: Data) -> list[str]:
     if not isinstance(data, Path):
         return list(data.columns if isinstance(data, pd.DataFrame) else data.schema.names)
     names = dict[str, None]()
-    for path in _files(data):
+    for path in files_of(data):
         try:
             names |= dict.fromkeys(pq.read_schema(path).names)
         except (pa.ArrowException, OSError) as error:
@@ -132,7 +132,7 @@ def _names_of(data: Data) -> list[str]:
     return list(names)
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Return the file, or those of the folder in order of name."""
     if not path.exists():
         raise PixauthorError("files.missing", place=Place(path=str(path)))
