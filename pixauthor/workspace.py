@@ -11,7 +11,7 @@ from pixauthor.framework.model import Framework
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace: ``items/`` is written by people, ``exports/`` is made by the machine."""
+    """A workspace: ``items/`` and ``campaigns/`` are written by people, ``exports/`` is made by the machine."""
 
     root: Path
 
@@ -24,6 +24,11 @@ class Workspace:
     def exports_dir(self) -> Path:
         """Where everything that can be made again goes."""
         return self.root / "exports"
+
+    @property
+    def campaigns_dir(self) -> Path:
+        """Where the campaigns are, one file each."""
+        return self.root / "campaigns"
 
     @property
     def notebooks_dir(self) -> Path:

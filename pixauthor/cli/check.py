@@ -44,9 +44,26 @@ def check(
     from pixauthor.bank.report import RENDERERS, has_errors, join_reports
 
     asked = _asked(paths or [])
-    report = join_reports({show_path(ws.items_dir): run_check(ws, wanted, no_cache) for ws, wanted in asked.items()})
+    report = join_reports(dict(one for ws, wanted in asked.items() for one in _reports(ws, wanted, no_cache)))
     sys.stdout.write(RENDERERS[format_.value](report) + "\n")
     raise typer.Exit(1 if has_errors(report) else 0)
+
+
+def _reports(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> Iterator[tuple[str, "CheckReport"]]:
+    """Yield the report of each part of a workspace that is asked about, under the name of its folder."""
+    for folder, check_part in ((workspace.items_dir, run_check), (workspace.campaigns_dir, _check_campaigns)):
+        inside = tuple(_below(path, folder.name) for path in wanted if path.partition("/")[0] == folder.name)
+        whole = not wanted or "" in inside
+        if whole or inside:
+            yield show_path(folder), check_part(workspace, () if whole else inside, no_cache)
+
+
+def _check_campaigns(workspace: Workspace, wanted: tuple[str, ...], _no_cache: bool) -> "CheckReport":
+    from pixauthor.campaigns.check import check_campaigns
+    from pixauthor.framework.store import read_framework
+
+    framework, _ = read_framework(workspace.items_dir / "framework.yaml")
+    return check_campaigns(workspace.campaigns_dir, framework, wanted)
 
 
 def run_check(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "CheckReport":
@@ -82,7 +99,7 @@ def told(label: str = "check.progress") -> Iterator[Callable[[int, int], None] |
 
 
 def _asked(paths: Iterable[Path]) -> dict[Workspace, tuple[str, ...]]:
-    """Return, for each workspace, the paths asked about, relative to its items folder; none: the whole of it."""
+    """Return, for each workspace, the paths asked about, relative to its root; none: the whole of it."""
     asked: dict[Workspace, tuple[str, ...]] = {}
     for path in paths:
         workspace = _workspace_of(path)
@@ -105,11 +122,15 @@ def _workspace_of(path: Path) -> Workspace:
 
 def _relative(path: Path, workspace: Workspace) -> str:
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 (as above)
-    if absolute in (workspace.root, workspace.items_dir):
+    if absolute == workspace.root:
         return ""
-    if not absolute.is_relative_to(workspace.items_dir):
+    if not any(map(absolute.is_relative_to, (workspace.items_dir, workspace.campaigns_dir))):
         raise PixauthorError("check.nothing", place=Place(path=str(path)))
-    return absolute.relative_to(workspace.items_dir).as_posix()
+    return absolute.relative_to(workspace.root).as_posix()
+
+
+def _below(path: str, folder: str) -> str:
+    return path.removeprefix(folder).removeprefix("/")
 
 
 def show_path(path: Path) -> str:

@@ -41,12 +41,18 @@ def sample_answer(item: Item, *, right: bool, rng: random.Random) -> Any:
     return rng.choice(samples) if samples else None
 
 
+def draw_seconds(_item: Item, rng: random.Random) -> float:
+    """Return the seconds that an answer takes, alike for all items."""
+    return rng.lognormvariate(math.log(MEDIAN_SECONDS), SPREAD)
+
+
 def play(
     scope: Scope,
     started: SessionStarted,
     candidate: SimulatedCandidate,
     *,
     resolve: Callable[[Item, Any], Any] = lambda _item, answer: answer,
+    pace: Callable[[Item, random.Random], float] = draw_seconds,
 ) -> tuple[Event, ...]:
     """Return all events of a session, the opening first.
 
@@ -55,6 +61,7 @@ def play(
         started: the opening; its seed decides questions and answers.
         candidate: who answers.
         resolve: turns a sample answer that names a file into the answer on the wire.
+        pace: seconds that the candidate takes for an item.
     """
     rng = random.Random(f"{started.session}:{started.seed}")  # noqa: S311 - a simulation, no secret
     events: list[Event] = [started]
@@ -67,7 +74,7 @@ def play(
 
     while item := engine.next_item(state, scope):
         state = happen(engine.serve(state, item, now))
-        seconds = round(rng.lognormvariate(math.log(MEDIAN_SECONDS), SPREAD), 1)
+        seconds = round(pace(item, rng), 1)
         now += timedelta(seconds=seconds)
         right = rng.random() < candidate.probability(item.level)
         value = resolve(item, sample_answer(item, right=right, rng=rng))
