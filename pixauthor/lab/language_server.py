@@ -1,28 +1,19 @@
 """YAML with completion, hover and diagnostics: the language server is an npm package, used when it is there.
 
-It is never downloaded. https://github.com/redhat-developer/yaml-language-server
+It is never downloaded, and has no network. https://github.com/redhat-developer/yaml-language-server
 """
 
 import os
 import shutil
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 NAME: Final = "yaml-language-server"
 SCRIPT: Final = Path("node_modules") / NAME / "bin" / NAME
 VARIABLE: Final = "PIXAUTHOR_NODE_ROOT"
-# Schemas come from the first line of each item; nothing is looked up elsewhere, and nobody is told.
-SETTINGS: Final = {
-    "yaml": {
-        "schemaStore": {"enable": False, "url": ""},
-        "kubernetesCRDStore": {"enable": False, "url": ""},
-        "validate": True,
-        "hover": True,
-        "completion": True,
-    },
-    "redhat": {"telemetry": {"enabled": False}},
-}
+SPEC_VERSION: Final = 2  # of jupyter-lsp's description of a server
 
 
 def find_node_root(folders: Iterable[Path]) -> Path | None:
@@ -37,10 +28,17 @@ def find_node_root(folders: Iterable[Path]) -> Path | None:
     return next((root.resolve() for root in roots if (root / SCRIPT).is_file()), None)
 
 
-def lsp_settings(*, found: bool) -> dict[str, Any]:
-    """Return JupyterLab's defaults for language servers: off, and so silent, when the YAML one is not there."""
-    servers = {NAME: {"configuration": SETTINGS, "rank": 50}}
-    return {"activate": "on", "languageServers": servers} if found else {"activate": "off"}
+def server_spec(root: Path) -> dict[str, Any]:
+    """Return what jupyter-lsp wants to know of the server under ``root``: how to start it, cut off from the network."""
+    offline = str(files("pixauthor.lab") / "offline.cjs")
+    return {
+        "argv": [shutil.which("node"), "--require", offline, str(root / SCRIPT), "--stdio"],
+        "display_name": NAME,
+        "languages": ["yaml"],
+        "mime_types": ["text/x-yaml", "text/yaml"],
+        "requires_documents_on_disk": False,
+        "version": SPEC_VERSION,
+    }
 
 
 def _roots_on_path() -> list[Path]:

@@ -10,7 +10,6 @@ from typing import Any, Final
 from pixauthor.canonical import encode_readable
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import write_atomic
-from pixauthor.lab.language_server import lsp_settings
 from pixauthor.workspace import Workspace
 
 LANGUAGE_PACKS: Final = {"fr": ("fr_FR", "jupyterlab_language_pack_fr_FR")}
@@ -26,8 +25,13 @@ def write_settings(workspace: Workspace, language: str, *, language_server: bool
         PixauthorError: when the workspace cannot be written, which authors would find out too late.
     """
     folder = workspace.exports_dir.resolve() / "lab" / "settings"
+    contents = {
+        "overrides.json": overrides(language, language_server=language_server),
+        "page_config.json": page_defaults(language_server=language_server),
+    }
     try:
-        write_atomic(folder / "overrides.json", encode_readable(overrides(language, language_server=language_server)))
+        for name, content in contents.items():
+            write_atomic(folder / name, encode_readable(content))
     except PixauthorError as error:
         place = Place(path=str(workspace.root))
         raise PixauthorError("lab.read-only", place=place, **error.fields) from None
@@ -38,12 +42,19 @@ def overrides(language: str, *, language_server: bool) -> dict[str, Any]:
     """Return JupyterLab's defaults: no news, no check for updates, and the language pack when it is installed."""
     defaults: dict[str, Any] = {
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-        "@jupyterlab/lsp-extension:plugin": lsp_settings(found=language_server),
+        "@jupyterlab/lsp-extension:plugin": {"activate": "on" if language_server else "off"},
+        # It complains at each move of the cursor in a notebook whose language has no server.
+        "@jupyter-lsp/jupyterlab-lsp:highlights": {"disable": True},
     }
     locale, package = LANGUAGE_PACKS.get(language, ("default", "jupyterlab"))
     if find_spec(package):
         defaults["@jupyterlab/translation-extension:plugin"] = {"locale": locale}
     return defaults
+
+
+def page_defaults(*, language_server: bool) -> dict[str, Any]:
+    """Return what the page is told before it starts: to leave out what has no server to speak to."""
+    return {"disabledExtensions": {} if language_server else {"@jupyter-lsp/jupyterlab-lsp": True}}
 
 
 def lab_command(

@@ -9,9 +9,11 @@ from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, authenticated
 
 from pixauthor.errors import PixauthorError
+from pixauthor.lab.language_server import NAME, find_node_root, server_spec
 from pixauthor.lab.page import page_config
 from pixauthor.lab.places import new_bank_folder, workspace_of
 from pixauthor.locale import LANGUAGES, current_language
+from pixauthor.resources import shipped
 from pixauthor.starter import create_workspace
 
 REFUSED: Final = 409
@@ -67,6 +69,13 @@ class BankHandler(_Handler):
 
 
 HANDLERS: Final = {"workspace": WorkspaceHandler, "banks": BankHandler}
+
+
+def _link_jupyter_server_extension(server: Any) -> None:
+    """Tell jupyter-lsp, which is loaded after this, where the YAML language server is; what is configured wins."""
+    root = find_node_root([Path(server.root_dir), shipped("schemas").parent])
+    if root is not None:
+        server.config.LanguageServerManager.setdefault("language_servers", {}).setdefault(NAME, server_spec(root))
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
