@@ -16,7 +16,7 @@ from pixauthor.locale import LANGUAGES, choose_language, text
 from pixauthor.version import __version__
 
 COMMANDS: Final = (
-    *("check", "init", "item", "bank", "campaign", "preview"),
+    *("check", "init", "item", "review", "bank", "campaign", "preview"),
     *("responses", "calibrate", "bundle", "session", "lab", "demo"),
 )
 INTERRUPTED: Final = 130
