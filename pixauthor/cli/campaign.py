@@ -145,6 +145,25 @@ def simulate(
     print_simulation(simulation)
 
 
+@app.command("handout", help=text("campaign.cli.handout"))
+def handout(
+    campaign: IdArgument,
+    keys: Annotated[bool, typer.Option("--keys", help=text("campaign.cli.keys"))] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=text("campaign.cli.output"))] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the sheet of a campaign."""
+    from pixauthor.bundles.handout_store import handout_path, write_handout
+    from pixauthor.campaigns.plan import make_plan
+    from pixauthor.campaigns.store import load_campaign
+
+    space = open_workspace(workspace)
+    plan = make_plan(load_campaign(space.campaigns_dir, campaign), space.framework, space.bank)
+    target = output or handout_path(space.exports_dir, campaign, keys=keys)
+    write_handout(plan, space.items_dir, target, keys=keys, language=plan.campaign.locale)
+    say(text("campaign.cli.written", path=target, items=len(plan.items)))
+
+
 def _weights(shares: Sequence[str]) -> dict[int, float] | None:
     """Return the shares of levels, as they were typed: ``2:10``; None without any."""
     weights = {}
