@@ -5,19 +5,20 @@ import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from pixauthor.calibration.model import Calibration, Provenance
 from pixauthor.calibration.prepare import Prepared
+from pixauthor.calibration.sources.encoded import Encoded
 from pixauthor.calibration.store import encode_calibration
 from pixauthor.canonical import digest_value, encode_canonical
+from pixauthor.irt.answers import Answers
+from pixauthor.irt.arrays import Ints
 from pixauthor.version import __version__
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _LIBRARIES: Final = ("numpy", "scipy", "pandas", "girth")
 
@@ -66,25 +67,33 @@ def digest_responses(responses: pd.DataFrame) -> str:
     return content.hexdigest()
 
 
-def digest_answers(data: Prepared, labels: Iterable[bytes] = ()) -> str:
-    """Return the digest of prepared answers: for data too many to sort as text.
+def digest_answers(data: Prepared) -> str:
+    """Return the digest of prepared answers: who gave them does not count."""
+    return _digest(data.answers, data.items.offsets, (*data.names, *data.groups))
+
+
+def digest_encoded(encoded: Encoded, *, grouped: bool) -> str:
+    """Return the digest of responses too many to sort as text: of answers to the items of a calibration alone.
 
     Args:
-        data: the answers.
-        labels: what else tells one set of responses from another, as bytes.
+        encoded: those answers.
+        grouped: their groups count.
     """
+    names = (*encoded.items, *(encoded.groups if grouped else ()))
+    return _digest(encoded.answers, encoded.offsets, names, _label_bytes(encoded.labels))
+
+
+def _digest(answers: Answers, offsets: Ints, names: Iterable[str], labels: Iterable[bytes] = ()) -> str:
     content = hashlib.sha256()
-    for array in (data.answers.starts, data.answers.columns, data.answers.groups, data.items.offsets):
+    for array in (answers.starts, answers.columns, answers.groups, offsets):
         content.update(np.ascontiguousarray(array).data)
-    for label in (*(name.encode() for name in (*data.names, *data.groups)), *labels):
+    for label in (*(name.encode() for name in names), *labels):
         content.update(label + b"\0")
     return content.hexdigest()
 
 
-def label_bytes(labels: "pa.Array") -> Iterable[bytes]:
+def _label_bytes(labels: pa.Array) -> Iterable[bytes]:
     """Yield the texts of an Arrow array, none of them null, as their lengths and their bytes: no Python text each."""
-    import pyarrow as pa
-
     plain = labels.cast(pa.large_string())
     _, ends, data = plain.buffers()
     places = np.frombuffer(ends, np.int64)[plain.offset : plain.offset + len(plain) + 1]

@@ -14,7 +14,7 @@ from pixauthor.calibration.flags import Thresholds
 from pixauthor.calibration.groups import require_large, require_single
 from pixauthor.calibration.model import CalibratedItem, Calibration, Design, LeftOut
 from pixauthor.calibration.prepare import Prepared, model_for, reason_to_leave, require_items
-from pixauthor.calibration.provenance import digest_answers, label_bytes, provenance_of
+from pixauthor.calibration.provenance import digest_encoded, provenance_of
 from pixauthor.calibration.resume import with_checkpoint
 from pixauthor.calibration.run import calibrate_prepared, require_known, with_models
 from pixauthor.calibration.sources.encode import encode
@@ -82,7 +82,7 @@ def calibrate_files(
     data = _prepare(kept, modelled, left_out, encoded.answers.n_persons + encoded.n_ungrouped, known)
     made = provenance_of(
         data,
-        content=digest_answers(data, label_bytes(kept.labels)),
+        content=digest_encoded(kept, grouped=bool(design.group)),
         simulated=any_simulated(folder),
         bank=bank,
         anchors=anchors,
@@ -97,6 +97,22 @@ def calibrate_files(
             # Workers keep answers until they are told to let go.
             stack.enter_context(source)
         return calibrate_prepared(with_checkpoint(task, checkpoint, resume=resume), made, thresholds)
+
+
+def digest_files(folder: Path, calibration: Calibration, *, temporary: Path | None = None) -> str:
+    """Return the digest that ``calibrate_files`` gives to the responses of a calibration.
+
+    Args:
+        folder: a Parquet file, or a folder of them.
+        calibration: names the items and the groups.
+        temporary: as for ``calibrate_files``.
+
+    Raises:
+        PixauthorError: when the responses cannot be read, or none is to these items.
+    """
+    items = {item.item: bounds_of(item) for item in calibration.items}
+    encoded = encode(folder, items, group=group_column(calibration.design) or None, folder=temporary)
+    return digest_encoded(encoded, grouped=bool(calibration.design.group))
 
 
 def _require_possible(design: Design) -> None:

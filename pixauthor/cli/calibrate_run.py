@@ -2,29 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from pixauthor.calibration.model import Calibration, Design
-from pixauthor.cli.calibrate_data import load_answers, require_no_folder
+from pixauthor.calibration.design import Design
+from pixauthor.cli.calibrate_data import SEED, Answers, SampleOption, SeedOption, require_no_folder
 from pixauthor.cli.calibrate_story import tell
-from pixauthor.cli.output import complain, progress
+from pixauthor.cli.calibrate_where import Where, calibrate_large, calibrate_table
+from pixauthor.cli.output import progress
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
-from pixauthor.responses.store import responses_dir
-from pixauthor.workspace import Workspace, open_workspace
+from pixauthor.workspace import open_workspace
 
 if TYPE_CHECKING:
     from pixauthor.irt.em import State
 
 NOT_CONVERGED: Final = 1
-MANY: Final = 2_000_000
-"""Answers beyond which tables of them are no longer made."""
 LARGE_POINTS: Final = 31
 """Nodes then: twice as fast as 61, and no parameter further than 1e-4 off (``docs/performance.md``)."""
 _DEFAULT: Final = Design()
@@ -57,6 +54,8 @@ def run(
     diagnostics: Annotated[
         bool, typer.Option("--diagnostics/--no-diagnostics", help=text("calibration.help-diagnostics"))
     ] = True,
+    sample: SampleOption = None,
+    seed: SeedOption = SEED,
     low_memory: Annotated[bool, typer.Option("--low-memory", help=text("calibration.help-low-memory"))] = False,
     scheduler: Annotated[str | None, typer.Option("--scheduler", help=text("calibration.help-scheduler"))] = None,
     checkpoint: Annotated[Path | None, typer.Option("--checkpoint", help=text("calibration.help-checkpoint"))] = None,
@@ -70,12 +69,12 @@ def run(
     require_no_folder(output)
     if resume and not checkpoint:
         raise PixauthorError("calibration.resume-what")
-    where = _Where(
-        answers=responses or responses_dir(space.exports_dir),
+    where = Where(
+        answers=Answers(space=space, file=responses, sample=sample, seed=seed),
         scheduler=scheduler,
         temporary=space.exports_dir / "tmp" if low_memory else None,
     )
-    many = where.has_many()
+    many = where.answers.has_many()
     design = Design(
         model=model,
         models=_pairs(item_models),
@@ -107,10 +106,8 @@ def run(
             "checkpoint": checkpoint,
             "resume": resume,
         }
-        if many or where.is_elsewhere():
-            calibration = _calibrate_large(where, design, given)
-        else:
-            calibration = _calibrate(space, responses, design, given, diagnostics=diagnostics)
+        run = calibrate_large if many or where.is_elsewhere() else calibrate_table
+        calibration = run(where, design, given, diagnostics=diagnostics)
     path = output or default_path(space.exports_dir, calibration)
     save_calibration(path, calibration)
     if checkpoint and calibration.fit.converged:
@@ -118,53 +115,6 @@ def run(
     tell(calibration, path)
     if not calibration.fit.converged:
         raise typer.Exit(NOT_CONVERGED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Where:
-    """Where answers are, and where they are worked on."""
-
-    answers: Path
-    scheduler: str | None
-    temporary: Path | None
-
-    def is_elsewhere(self) -> bool:
-        """Return whether answers are asked to be kept in a file, or on a cluster."""
-        return bool(self.scheduler or self.temporary)
-
-    def has_many(self) -> bool:
-        """Return whether there are so many answers that they go straight from Parquet to the engine."""
-        return self._rows() > MANY
-
-    def _rows(self) -> int:
-        import pyarrow as pa
-        import pyarrow.dataset as ds
-
-        if not self.answers.exists():
-            return 0
-        try:
-            return int(ds.dataset(self.answers, format="parquet", exclude_invalid_files=True).count_rows())
-        except (pa.ArrowException, OSError):
-            # What cannot be read is told by who reads it.
-            return 0
-
-
-def _calibrate(
-    space: Workspace, responses: Path | None, design: Design, given: dict[str, Any], *, diagnostics: bool
-) -> Calibration:
-    from pixauthor.calibration.diagnose import weigh
-    from pixauthor.calibration.run import calibrate
-
-    answers = load_answers(space, responses)
-    calibration = calibrate(answers, design, **given)
-    return weigh(calibration, answers, given["thresholds"], space.bank) if diagnostics else calibration
-
-
-def _calibrate_large(where: _Where, design: Design, given: dict[str, Any]) -> Calibration:
-    from pixauthor.calibration.run_large import calibrate_files
-
-    complain(text("calibration.no-diagnostics"))
-    return calibrate_files(where.answers, design, **given, scheduler=where.scheduler, temporary=where.temporary)
 
 
 def _pairs(texts: list[str] | None) -> dict[str, str]:

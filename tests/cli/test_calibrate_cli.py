@@ -125,14 +125,54 @@ def test_starting_values_shorten_the_way_to_the_same_place(workspace):
 
 
 def test_low_memory_gives_the_same_parameters_and_leaves_no_file(workspace):
-    run("--model", "2pl", "--no-diagnostics", "-o", "a.json")
-    output = run("--model", "2pl", "--low-memory", "-o", "b.json")
-    assert "FDI" in output
+    run("--model", "2pl", "-o", "a.json")
+    run("--model", "2pl", "--low-memory", "-o", "b.json")
     usual, low = (load_calibration(workspace / name) for name in ("a.json", "b.json"))
     assert [item.item for item in low.items] == [item.item for item in usual.items]
     assert [item.b for item in low.items] == pytest.approx([item.b for item in usual.items], abs=1e-9)
     assert [item.se_b for item in low.items] == pytest.approx([item.se_b for item in usual.items], rel=1e-6)
+    # No run is without diagnostics.
+    assert [(item.flags, item.verdict) for item in low.items] == [(item.flags, item.verdict) for item in usual.items]
     assert list((workspace / "exports" / "tmp").iterdir()) == []
+
+
+def test_beyond_what_a_table_holds_verdicts_and_page_rest_on_candidates_drawn_at_random(workspace, monkeypatch):
+    monkeypatch.setattr("pixauthor.calibration.sampling.MANY", 1000)
+    monkeypatch.setattr("pixauthor.calibration.sampling.DRAWN", 1000)
+    monkeypatch.setattr("pixauthor.calibration.sampling.FEWEST", 100)
+    output = run("--model", "rasch", "--seed", "7", "-o", "many.json")
+    found = load_calibration(workspace / "many.json")
+    assert (found.provenance.n_persons, found.provenance.sample.seed) == (N_CANDIDATES, 7)
+    drawn = found.provenance.sample.n_persons
+    assert 100 <= drawn < N_CANDIDATES
+    assert f"{drawn} candidats" in output
+    run("report", "many.json", "--seed", "7")
+    page = (workspace / "many.html").read_text(encoding="utf-8")
+    notice = re.search(r'<p class="?notice"?[^>]*>([^<]*tirés au hasard[^<]*)', page)[1].replace("\u202f", " ")
+    assert f"{drawn} candidats" in notice
+    assert f"parmi {N_CANDIDATES} (graine 7)" in notice
+    run("report", "many.json", "--seed", "7", "-o", "again.html")
+    assert (workspace / "again.html").read_text(encoding="utf-8") == page
+    run("report", "many.json", "--seed", "8", "-o", "other.html")
+    assert (workspace / "other.html").read_text(encoding="utf-8") != page
+    # Other responses are refused as ever.
+    data = json.loads((workspace / "many.json").read_text())
+    data["provenance"]["data"] = "0" * 64
+    (workspace / "d.json").write_text(json.dumps(data))
+    assert refusal("report", "d.json").message == "calibration.other-responses"
+
+
+def test_a_sample_can_be_asked_for_and_is_told(workspace):
+    assert "60 candidats" in run("--model", "rasch", "--sample", "60", "-o", "c.json")
+    assert load_calibration(workspace / "c.json").provenance.sample.n_persons == 60
+    assert "tirés au hasard" in run("report", "c.json", "--sample", "80")
+    assert "tirés au hasard" not in run("report", "c.json")
+
+
+def test_a_run_on_low_memory_has_a_page(workspace):
+    run("--model", "rasch", "--low-memory", "-o", "low.json")
+    run("report", "low.json")
+    assert (workspace / "low.html").exists()
 
 
 def test_an_interrupted_estimation_goes_on_to_the_same_place(workspace):
@@ -211,7 +251,7 @@ def test_report_refuses_other_responses_than_those_of_the_calibration(workspace)
         (("--resume",), "calibration.resume-what"),
         (("--resume", "--checkpoint", "none.npz"), "files.missing"),
         (("--scheduler", "tcp://127.0.0.1:9"), "sources.no-scheduler"),
-        (("--low-memory", "--model", "graded"), "calibration.large"),
+        (("--low-memory", "--complete-cases"), "calibration.large"),
         (("--engine", "girth", "--model", "3pl"), "calibration.girth"),
     ],
 )

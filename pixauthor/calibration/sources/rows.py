@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pixauthor.calibration.sources.table import files_of
+from pixauthor.calibration.sources.table import files_of, open_table
 from pixauthor.responses.frame import SCHEMA, combine, to_frame
 from pixauthor.responses.model import GROUP_PREFIX
 from pixauthor.responses.parquet_reader import damaged_parquet
@@ -35,6 +35,22 @@ def rows_of(data: Path, candidates: pa.Array) -> pd.DataFrame:
         with _refusing(path):
             tables.append(_complete(pq.read_table(path, filters=wanted)))
     return to_frame(combine(tables))
+
+
+def candidates_of(data: Path) -> pa.Array:
+    """Return the candidates of a table in alphabetical order, an Arrow array. Raises as ``rows_of``."""
+    with open_table(data, group=None, folder=None, memory=None) as table:
+        found = table.query("SELECT DISTINCT candidate FROM responses WHERE candidate IS NOT NULL ORDER BY candidate")
+    return found["candidate"].combine_chunks()
+
+
+def count_rows(data: Path) -> int:
+    """Return the number of rows, without a look at them. Raises as ``rows_of``."""
+    n = 0
+    for path in files_of(data):
+        with _refusing(path):
+            n += pq.read_metadata(path).num_rows
+    return n
 
 
 def any_simulated(data: Path) -> bool:

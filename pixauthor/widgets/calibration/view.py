@@ -9,6 +9,7 @@ from pixauthor.calibration.dif import explain
 from pixauthor.calibration.figure_tables import group_shares
 from pixauthor.calibration.figures import (
     Figure,
+    agreement_plot,
     dif_plot,
     distractor_plot,
     drift_plot,
@@ -75,6 +76,9 @@ def overviews(study: Study) -> dict[str, Drawing]:
         "test": lambda: information_plot(subject),
         "fit": lambda: fit_scatter(subject, study.diagnosis.fit),
     }
+    levels = study.levels
+    if levels is not None:
+        found["agreement"] = lambda: agreement_plot(subject, levels.table)
     if fit.history:
         found["history"] = lambda: history_plot(fit.history, subject.language)
     for column, table in study.diagnosis.dif.items():

@@ -108,12 +108,21 @@ def render_provenance(study: Study) -> Html:
         ("engine", design.engine),
         ("quadrature", say("quadrature-of", language, points=design.points, bound=bound)),
         ("persons-left-out", whole(made.n_persons_left_out, language)),
+        *_sampled(calibration, language),
         ("data", tag("code", made.data)),
         ("bank", tag("code", made.bank) if made.bank else "–"),
         ("versions", ", ".join(f"{name} {version}" for name, version in sorted(made.versions.items()))),
     )
     metric = tag("p", say("metric", language))
     return join(facts(*((say(name, language), value) for name, value in values)), metric)
+
+
+def _sampled(calibration: Calibration, language: str) -> Iterator[tuple[str, str]]:
+    """Yield on whom the verdicts rest, when it is not all candidates."""
+    sample = calibration.provenance.sample
+    if sample is not None:
+        n, answers = whole(sample.n_persons, language), whole(sample.n_answers, language)
+        yield "sample", say("sample-of", language, n=n, answers=answers, seed=sample.seed)
 
 
 def model_name(calibration: Calibration, language: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pixauthor.calibration.figures import Subject
 from pixauthor.calibration.linking import Link
+from pixauthor.framework.ability_scale import AbilityScale
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal, whole
 from pixauthor.widgets._shared.assemble import assemble_style, join_modules
@@ -24,7 +25,7 @@ from pixauthor.widgets.report.facts import (
 )
 from pixauthor.widgets.report.groups import render_groups
 from pixauthor.widgets.report.items import filter_settings, render_items
-from pixauthor.widgets.report.plots import render_link, render_plots
+from pixauthor.widgets.report.plots import render_levels, render_link, render_plots
 from pixauthor.widgets.report.study import Study, study
 
 _POLICY: Final = (
@@ -35,15 +36,24 @@ _POLICY: Final = (
 Section = Callable[[Study], Html]
 
 
-def render_report_page(subject: Subject, responses: pd.DataFrame, *, link: Link | None = None) -> str:
+def render_report_page(
+    subject: Subject,
+    responses: pd.DataFrame,
+    *,
+    link: Link | None = None,
+    scale: AbilityScale | None = None,
+    note: str = "",
+) -> str:
     """Return the page of a calibration, for those who decide on its items: it shows keys.
 
     Args:
         subject: the calibration, the bank it is of, and the language of the page.
-        responses: those that the calibration was made from.
+        responses: those that the calibration was made from, or those of some candidates.
         link: to an older calibration, to show which items drifted.
+        scale: whose levels items are compared with; by default the one that their nominal levels propose.
+        note: on how many candidates the page rests, when it is not all of them.
     """
-    return render_study(study(subject, responses, link))
+    return render_study(study(subject, responses, link, scale=scale, note=note))
 
 
 def render_study(found: Study) -> str:
@@ -61,7 +71,9 @@ def render_study(found: Study) -> str:
     )
     sections = (_section(name, content, subject.language) for name, render in _SECTIONS if (content := render(found)))
     main = tag("main", *sections)
-    body = tag("body", _header(subject, title), main, Html(f"<script type=module>{script}</script>"), class_="pxa")
+    body = tag(
+        "body", _header(subject, title, found.note), main, Html(f"<script type=module>{script}</script>"), class_="pxa"
+    )
     return f"<!doctype html>\n{tag('html', tag('head', head), body, lang=subject.language)}\n"
 
 
@@ -74,7 +86,7 @@ def _section(name: str, content: Html, language: str) -> Html:
     return tag("section", tag("h2", text(f"report.title.{name}", language)), content, id=name, **settings)
 
 
-def _header(subject: Subject, title: str) -> Html:
+def _header(subject: Subject, title: str, note: str) -> Html:
     calibration, language = subject.calibration, subject.language
     lead = say(
         "lead",
@@ -84,10 +96,10 @@ def _header(subject: Subject, title: str) -> Html:
         persons=whole(calibration.provenance.n_persons, language),
         date=calibration.provenance.date[:10],
     )
-    return tag("header", tag("h1", title), tag("p", lead, class_="lead"), *_notices(subject))
+    return tag("header", tag("h1", title), tag("p", lead, class_="lead"), *_notices(subject, note))
 
 
-def _notices(subject: Subject) -> list[Html]:
+def _notices(subject: Subject, note: str) -> list[Html]:
     fit, language = subject.calibration.fit, subject.language
     found = []
     if subject.calibration.provenance.simulated:
@@ -98,6 +110,8 @@ def _notices(subject: Subject) -> list[Html]:
         )
     if fit.definite is False:
         found.append(text("report.not-definite", language))
+    if note:
+        found.append(note)
     return [tag("p", words, class_="notice", role="note") for words in found]
 
 
@@ -106,6 +120,7 @@ _SECTIONS: Final[Sequence[tuple[str, Section]]] = (
     ("fit", render_fit),
     ("items", render_items),
     ("figures", render_plots),
+    ("levels", render_levels),
     ("groups", render_groups),
     ("choices", render_choices),
     ("link", render_link),

@@ -5,6 +5,7 @@ from typing import Final
 
 from pixauthor.calibration.figures import (
     Figure,
+    agreement_plot,
     drift_plot,
     fit_scatter,
     history_plot,
@@ -14,6 +15,7 @@ from pixauthor.calibration.figures import (
     linking_scatter,
     wright_map,
 )
+from pixauthor.calibration.scale_agreement import agree
 from pixauthor.locale import text
 from pixauthor.widgets.markup import Html, join, tag
 from pixauthor.widgets.parts import fold, plot, table
@@ -30,6 +32,20 @@ def render_plots(study: Study) -> Html:
     return join(*(render_figure(figure, study.subject.language) for figure in _drawn(study)))
 
 
+def render_levels(study: Study) -> Html:
+    """Return items against the levels that authors announced; nothing when these allow no comparison."""
+    if study.levels is None:
+        return Html("")
+    language, found = study.subject.language, study.levels
+    agreed = agree(found.table)
+    numbers = {name: number(getattr(agreed, name), 2, language) for name in ("spearman", "kendall", "kappa", "exact")}
+    measures = text("scale.agreement", language, n=agreed.n, n_contradicting=agreed.n_contradicting, **numbers)
+    origin = "levels-proposed" if found.proposed else "levels-given"
+    lead = text(f"report.{origin}", language, name=found.scale.name, version=found.scale.version)
+    figures = (level_plot(study.subject), agreement_plot(study.subject, found.table))
+    return join(tag("p", f"{lead} {measures}"), *(render_figure(figure, language) for figure in figures))
+
+
 def render_link(study: Study) -> Html:
     """Return the plots of the link to an older calibration; nothing without."""
     if study.link is None:
@@ -42,7 +58,8 @@ def render_link(study: Study) -> Html:
 def _drawn(study: Study) -> Iterator[Figure]:
     subject, fit = study.subject, study.subject.calibration.fit
     yield wright_map(subject, study.abilities)
-    yield level_plot(subject)
+    if study.levels is None:
+        yield level_plot(subject)
     yield item_curves(subject, study.observed)
     yield information_plot(subject)
     yield fit_scatter(subject, study.diagnosis.fit)

@@ -9,7 +9,9 @@ from pixauthor.calibration.figures import Subject
 from pixauthor.calibration.fit import observed_points
 from pixauthor.calibration.linking import Link
 from pixauthor.calibration.model import Calibration
+from pixauthor.calibration.scale_comparison import Levels, compare_levels
 from pixauthor.calibration.scores import answers_of, estimate_abilities
+from pixauthor.framework.ability_scale import AbilityScale
 from pixauthor.irt.abilities import Abilities
 
 
@@ -25,6 +27,8 @@ class Study:
         observed: ``fit.observed_points``.
         diagnosis: fit, DIF, evidence.
         link: to an older calibration; None without.
+        levels: items against the levels that authors announced; None when their levels allow no comparison.
+        note: on how many candidates this rests, when it is not all of them.
     """
 
     subject: Subject
@@ -34,6 +38,8 @@ class Study:
     observed: pd.DataFrame
     diagnosis: Diagnosis
     link: Link | None = None
+    levels: Levels | None = None
+    note: str = ""
 
     @property
     def ability(self) -> "pd.Series[float]":
@@ -45,8 +51,23 @@ class Study:
         return replace(self, subject=replace(self.subject, calibration=calibration))
 
 
-def study(subject: Subject, responses: pd.DataFrame, link: Link | None = None) -> Study:
-    """Return the study of a calibration by the answers that it was made from."""
+def study(
+    subject: Subject,
+    responses: pd.DataFrame,
+    link: Link | None = None,
+    *,
+    scale: AbilityScale | None = None,
+    note: str = "",
+) -> Study:
+    """Return the study of a calibration by the answers that it was made from, or by those of some candidates.
+
+    Args:
+        subject: the calibration, and the bank it is of.
+        responses: long table.
+        link: to an older calibration.
+        scale: whose levels items are compared with; by default the one that their nominal levels propose.
+        note: on how many candidates this rests, when it is not all of them.
+    """
     calibration = subject.calibration
     return Study(
         subject=subject,
@@ -56,4 +77,6 @@ def study(subject: Subject, responses: pd.DataFrame, link: Link | None = None) -
         observed=observed_points(calibration, responses),
         diagnosis=diagnose(calibration, responses, bank=subject.bank),
         link=link,
+        levels=compare_levels(calibration, subject.bank, scale),
+        note=note,
     )
