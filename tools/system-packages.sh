@@ -1,7 +1,9 @@
 #!/bin/sh
-# Install what the tests use and pip cannot bring: Chromium (browser tests) and minisign (signatures checked by a stock tool).
+# Install what the tests use and pip cannot bring: Chromium (browser tests), minisign (signatures checked by a stock tool) and, from npm,
+# the YAML language server (completion in JupyterLab).
 # Where that is not possible, say which tests will be skipped; under CI=true, fail instead.
 set -eu
+cd "$(dirname "$0")/.."
 
 install_missing() {
   command -v "$1" >/dev/null && return
@@ -18,3 +20,18 @@ chromium_there() { command -v chromium >/dev/null || [ -d "/Applications/Chromiu
 
 chromium_there || install_missing chromium "pages and notebooks in a browser"
 install_missing minisign "signatures against a stock tool"
+
+node_parts_there() { [ node_modules/.package-lock.json -nt package-lock.json ]; }
+
+install_node_parts() {
+  # Debian's npm is large: only where every test must run is it brought in.
+  if [ "${CI:-}" = true ]; then install_missing npm "completion in item files"; fi
+  if command -v npm >/dev/null; then
+    echo "==> installing the YAML language server (npm)"
+    npm ci --ignore-scripts --silent && return
+  fi
+  echo "==> npm is not here or failed: tests of completion in item files will be skipped. To run them: npm ci"
+  if [ "${CI:-}" = true ]; then exit 1; fi
+}
+
+node_parts_there || install_node_parts

@@ -14,6 +14,9 @@ from pixauthor.workspace import Workspace
 
 LANGUAGE_PACKS: Final = {"fr": ("fr_FR", "jupyterlab_language_pack_fr_FR")}
 DEFAULT_PORT: Final = 8888
+LSP_PLUGINS: Final = tuple(
+    f"@jupyter-lsp/{name}" for name in ("jupyterlab-lsp", "notebook-adapter", "fileeditor-adapter")
+)
 
 
 def write_settings(workspace: Workspace, language: str, *, language_server: bool) -> Path:
@@ -54,7 +57,7 @@ def overrides(language: str, *, language_server: bool) -> dict[str, Any]:
 
 def page_defaults(*, language_server: bool) -> dict[str, Any]:
     """Return what the page is told before it starts: to leave out what has no server to speak to."""
-    return {"disabledExtensions": {} if language_server else {"@jupyter-lsp/jupyterlab-lsp": True}}
+    return {"disabledExtensions": dict.fromkeys(() if language_server else LSP_PLUGINS, True)}
 
 
 def lab_command(

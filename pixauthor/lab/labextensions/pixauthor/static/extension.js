@@ -46,6 +46,7 @@ function activate(around) {
   for (const [id, command] of Object.entries(commandTable(context, pages, banks))) {
     app.commands.addCommand(id, command);
   }
+  dress();
   cards(config).forEach((card, rank) => {
     launcher?.add({ ...card, category: CATEGORY, categoryRank: FIRST, rank });
     palette?.addItem({ ...card, category: CATEGORY });
@@ -53,6 +54,13 @@ function activate(around) {
   markItems(app.docRegistry, context);
   app.contextMenu.addItem({ command: "pixauthor:open-item", selector: '.jp-DirListing-item[data-file-type="pixauthor-item"]', rank: 0 });
   app.docRegistry.addWidgetExtension("Notebook", { createNew: (panel) => pages.addCodeButton(panel) });
+}
+
+function dress() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("style.css", import.meta.url);
+  document.head.append(link);
 }
 
 const labIcons = (LabIcon) =>

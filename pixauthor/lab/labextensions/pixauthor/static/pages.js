@@ -3,6 +3,7 @@
 import { findWorkspace } from "./requests.js";
 
 const TARGET = "pixauthor.open";
+const PAGE = "pxa-page";
 
 export function pageActions(context) {
   const { config, documents, jupyter, texts } = context;
@@ -12,6 +13,14 @@ export function pageActions(context) {
 
   /** Open a page of the workspace that holds `path`, and run it unless it was; returns its panel at once. */
   async function open(id, path) {
+    const notebook = await findPage(id, path);
+    if (!notebook) return undefined;
+    const panel = documents.openOrReveal(notebook, "Notebook");
+    if (!runs.has(panel)) run(panel);
+    return panel;
+  }
+
+  async function findPage(id, path) {
     const workspace = await findWorkspace(context, path);
     if (workspace === null) return refuse(texts.no_workspace);
     const notebook = [workspace, config.pages.find((page) => page.id === id).notebook].filter(Boolean).join("/");
@@ -20,9 +29,7 @@ export function pageActions(context) {
     } catch {
       return refuse(texts.no_page.replace("{page}", notebook));
     }
-    const panel = documents.openOrReveal(notebook, "Notebook");
-    if (!runs.has(panel)) run(panel);
-    return panel;
+    return notebook;
   }
 
   /** Open a page and send it a message once it has run; a page that does not listen is run again. */
@@ -41,6 +48,7 @@ export function pageActions(context) {
   }
 
   function run(panel) {
+    const edited = panel.context.isReady && panel.context.model.dirty;
     const running = (async () => {
       await panel.context.ready;
       await panel.sessionContext.ready;
@@ -48,6 +56,8 @@ export function pageActions(context) {
       await NotebookActions.runAll(panel.content, panel.sessionContext);
       panel.content.activeCellIndex = 0;
       panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
+      // What a run shows is not the author's work: nobody is asked to save it.
+      if (!edited) panel.context.model.dirty = false;
     })();
     runs.set(panel, running);
     return running;
@@ -67,8 +77,8 @@ export function pageActions(context) {
   function foldCode(panel, folded) {
     if (folded) NotebookActions.hideAllCode(panel.content);
     else NotebookActions.showAllCode(panel.content);
-    const button = buttons.get(panel);
-    if (button) button.pressed = !folded;
+    panel.toggleClass(PAGE, folded);
+    buttons.get(panel).pressed = !folded;
   }
 
   const buttons = new WeakMap();
@@ -79,10 +89,11 @@ export function pageActions(context) {
     const button = new jupyter.ui.ToolbarButton({
       label: texts.code.title,
       tooltip: texts.code.about,
-      onClick: () => foldCode(panel, button.pressed),
+      onClick: () => foldCode(panel, !panel.hasClass(PAGE)),
     });
+    button.addClass("pxa-code");
     buttons.set(panel, button);
-    panel.toolbar.addItem("pixauthor-code", button);
+    if (!panel.toolbar.insertBefore("kernelName", "pixauthor-code", button)) panel.toolbar.addItem("pixauthor-code", button);
     return button;
   }
 
