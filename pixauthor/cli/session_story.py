@@ -7,10 +7,11 @@ from typing import Final
 
 from pixauthor.bank.item import Item
 from pixauthor.bank.metadata import Tutorial
+from pixauthor.delivery.algorithms.knowledge import mark
 from pixauthor.delivery.events import AnswerGiven, SessionFinished
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.selection import predict_level
-from pixauthor.delivery.session import SessionState, mark
+from pixauthor.delivery.session import SessionState
 from pixauthor.delivery.store import load_journal
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Localized

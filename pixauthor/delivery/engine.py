@@ -1,17 +1,19 @@
 """The conduct of a self-positioning session: what is asked next, what an answer is worth, when it is over.
 
 Each function makes an event and changes nothing: the caller journals it, then steps the state. Time and chance come in.
+What is asked, and with what result it ends, is decided by the algorithm that the session was opened with.
 """
 
 from datetime import datetime
 from typing import Any
 
 from pixauthor.bank.item import Item
+from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
-from pixauthor.delivery.scope import Scope, bank_digest, framework_digest, is_timed
-from pixauthor.delivery.selection import Askable, first_skills, next_skills, pick
-from pixauthor.delivery.session import SessionState, mark
+from pixauthor.delivery.scope import Scope, bank_digest, framework_digest
+from pixauthor.delivery.selection import Knowledge
+from pixauthor.delivery.session import SessionState
 from pixauthor.grading.finish import finish as finish_outcome
 from pixauthor.grading.grade import grade
 
@@ -26,8 +28,16 @@ def start(
     max_items: int,
     at: datetime,
     theta: float | None = None,
+    engine: str = KNOWLEDGE,
+    wanted_se: float | None = None,
+    kept: tuple[Knowledge, ...] = (),
 ) -> SessionStarted:
-    """Return the opening of a session; ``theta`` (in levels) says that it is simulated."""
+    """Return the opening of a session, with the fields of ``SessionStarted``.
+
+    Raises:
+        PixauthorError: when there is no such algorithm.
+    """
+    algorithm_of(engine)
     return SessionStarted(
         session=session,
         seed=seed,
@@ -38,8 +48,12 @@ def start(
         framework_digest=framework_digest(scope),
         bank_digest=bank_digest(scope),
         at=at,
+        engine=engine,
         simulated=theta is not None,
         theta=theta,
+        wanted_se=wanted_se,
+        measure_digest=scope.measure.digest if scope.measure else "",
+        kept=kept,
     )
 
 
@@ -50,27 +64,16 @@ def next_item(state: SessionState, scope: Scope) -> Item | None:
     if state.phase is not Phase.WAITING or stop_reason(state, scope):
         return None
     assert state.started is not None  # noqa: S101 - WAITING is reached through SessionStarted only
-    seed = state.started.seed
-    chosen = pick(eligible_skills(state, scope), seed, lambda one: one.skill)
-    # pix.md §3: the hash of the id picks the skill, that of the id + 1 the item.
-    return pick(_items_to_ask(state, scope, chosen), seed + 1, lambda item: item.id)
-
-
-def eligible_skills(state: SessionState, scope: Scope) -> list[Askable]:
-    """Return the skills that may be asked now."""
-    playable = [one for one in scope.skills if one.skill not in state.known]
-    if not state.answers:
-        return list(first_skills(playable, scope.skills))
-    after_timed = _was_timed(state, scope)
-    level = state.predicted_level
-    return list(next_skills(playable, scope.skills, state.known.keys(), level, after_timed=after_timed))
+    return algorithm_of(state.started.engine).choose(state, scope)
 
 
 def stop_reason(state: SessionState, scope: Scope) -> str:
-    """Return why the session must stop now (``limit``, ``complete``), or an empty text."""
-    if state.started and len(state.answers) >= state.started.max_items:
+    """Return why the session must stop now (``limit``, ``complete``, ``precise``), or an empty text."""
+    if state.started is None:
+        return ""
+    if len(state.answers) >= state.started.max_items:
         return "limit"
-    return "" if eligible_skills(state, scope) else "complete"
+    return algorithm_of(state.started.engine).stop_reason(state, scope)
 
 
 def serve(state: SessionState, item: Item, at: datetime) -> ItemServed:
@@ -79,9 +82,18 @@ def serve(state: SessionState, item: Item, at: datetime) -> ItemServed:
 
 
 def answer(
-    state: SessionState, scope: Scope, value: Any, *, seconds: float, at: datetime, focused_out: bool = False
+    state: SessionState,
+    scope: Scope,
+    value: Any,
+    *,
+    seconds: float,
+    at: datetime,
+    focused_out: bool = False,
+    timed_out: bool | None = None,
 ) -> AnswerGiven:
     """Return the answer to the question that was put, graded.
+
+    Without ``timed_out``, an answer comes too late when it took more ``seconds`` than the item's timer has.
 
     Raises:
         IllegalStep: when no question is waiting.
@@ -94,7 +106,7 @@ def answer(
     timer = item.conduct.timer_seconds
     outcome = finish_outcome(
         grade(item.interaction, item.key, value, state.started.mode),
-        timed_out=timer is not None and seconds > timer,
+        timed_out=timer is not None and seconds > timer if timed_out is None else timed_out,
         focused_out=focused_out and item.conduct.focus,
         certification=False,
     )
@@ -109,25 +121,21 @@ def answer(
     )
 
 
-def close(state: SessionState, scope: Scope, at: datetime) -> SessionFinished:
-    """Return the end of the session with its result."""
-    reached = mark(state, scope)
+def close(state: SessionState, scope: Scope, at: datetime, reason: str = "") -> SessionFinished:
+    """Return the end of the session with its result; ``reason``: when something else than the algorithm ends it.
+
+    Raises:
+        IllegalStep: when it has not begun.
+    """
+    if state.started is None:
+        raise IllegalStep("session.illegal-step", event=SessionFinished.__name__, phase=state.phase.value)
+    result = algorithm_of(state.started.engine).result(state, scope)
     return SessionFinished(
-        reason=stop_reason(state, scope),
-        pix=reached.pix,
-        level=reached.level,
+        reason=reason or stop_reason(state, scope),
+        pix=result.pix,
+        level=result.level,
         predicted_level=state.predicted_level,
         at=at,
+        theta=result.theta,
+        theta_se=result.theta_se,
     )
-
-
-def _items_to_ask(state: SessionState, scope: Scope, chosen: Askable) -> list[Item]:
-    """Return the items of a skill among which to pick: of the preferred status, untimed ones after a timed one."""
-    items = scope.items[chosen.skill]
-    if not state.answers or _was_timed(state, scope):
-        items = tuple(item for item in items if not is_timed(item)) or items
-    return [item for item in items if item.status == items[0].status]
-
-
-def _was_timed(state: SessionState, scope: Scope) -> bool:
-    return is_timed(scope.item(state.answers[-1].item))

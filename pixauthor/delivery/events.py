@@ -9,10 +9,8 @@ from datetime import datetime
 from types import NoneType
 from typing import Any, Final
 
+from pixauthor.delivery.selection import Knowledge, Source
 from pixauthor.grading.model import AnswerStatus, Mode, Outcome
-
-ENGINE: Final = "self-positioning/1"
-"""Name and version of the algorithm of ``delivery.selection``: an old session is replayed by its own engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +24,10 @@ class SessionStarted:
         max_items: most questions; the algorithm may stop before.
         simulated: the answers come from a model, not from a person.
         theta: ability of the simulated candidate, in levels; None for a person.
+        engine: name and version of the algorithm (``delivery.algorithms``): a session is replayed by its own.
+        wanted_se: standard error of theta, in logits, at which an adaptive session stops; None: never for that.
+        measure_digest: SHA-256 of the calibration and scale that an adaptive session rests on.
+        kept: what is known from a session before.
     """
 
     session: str
@@ -37,10 +39,13 @@ class SessionStarted:
     framework_digest: str
     bank_digest: str
     at: datetime
-    engine: str = ENGINE
+    engine: str = "self-positioning/1"
     mode: str = "fixed"
     simulated: bool = False
     theta: float | None = None
+    wanted_se: float | None = None
+    measure_digest: str = ""
+    kept: tuple[Knowledge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +73,26 @@ class AnswerGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFinished:
-    """The session is over: why (``complete`` or ``limit``), and with what result (pix.md §1.4)."""
+    """The session is over: why (``complete``, ``limit``, ``precise``, ``given-up``), and with what result.
+
+    ``theta`` and its standard error are in logits, None where the algorithm estimates none.
+    """
 
     reason: str
     pix: int
     level: int
     predicted_level: float
     at: datetime
+    theta: float | None = None
+    theta_se: float | None = None
 
 
 Event = SessionStarted | ItemServed | AnswerGiven | SessionFinished
+
+GIVEN_UP: Final = "given-up"
+OUT_OF_TIME: Final = "deadline"
+ENDED_FROM_OUTSIDE: Final = frozenset({GIVEN_UP, OUT_OF_TIME})
+"""Why a session ends that its algorithm would have gone on with."""
 
 _NAMES: Final[Mapping[type, str]] = {
     SessionStarted: "session-started",
@@ -90,9 +105,9 @@ _AMOUNT: Final = (int, float)
 _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(("seed", "max_items", "version", "attempt", "pix", "level"), int),
     **dict.fromkeys(("seconds", "predicted_level"), _AMOUNT),
-    "theta": (*_AMOUNT, NoneType),
+    **dict.fromkeys(("theta", "theta_se", "wanted_se"), (*_AMOUNT, NoneType)),
     "simulated": bool,
-    "statuses": tuple,
+    **dict.fromkeys(("statuses", "kept"), tuple),
     "outcome": Outcome,
     "value": object,
     "at": datetime,
@@ -119,12 +134,20 @@ def decode_event(data: Mapping[str, Any]) -> Event:
         fields["outcome"] = _decode_outcome(**fields["outcome"])
     if "statuses" in fields:
         fields["statuses"] = tuple(fields["statuses"])
+    if "kept" in fields:
+        fields["kept"] = tuple(_decode_knowledge(**one) for one in fields["kept"])
     for name, value in fields.items():
         if not isinstance(value, _KINDS.get(name, str)):
             raise TypeError(f"{name}: {type(value).__name__}")
     Mode(fields.get("mode", Mode.FIXED))
     event: Event = _TYPES[data["event"]](**fields)
     return event
+
+
+def _decode_knowledge(*, skill: str, validated: bool, source: str) -> Knowledge:
+    if not (isinstance(skill, str) and isinstance(validated, bool)):
+        raise TypeError("kept")
+    return Knowledge(skill=skill, validated=validated, source=Source(source))
 
 
 def _decode_outcome(*, status: str, credit: float, parts: dict[str, bool]) -> Outcome:

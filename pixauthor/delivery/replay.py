@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pixauthor.delivery import engine
-from pixauthor.delivery.events import ENGINE, AnswerGiven, Event, ItemServed, SessionFinished, SessionStarted
+from pixauthor.delivery.algorithms import ALGORITHMS
+from pixauthor.delivery.events import (
+    ENDED_FROM_OUTSIDE,
+    AnswerGiven,
+    Event,
+    ItemServed,
+    SessionFinished,
+    SessionStarted,
+)
 from pixauthor.delivery.scope import Scope, bank_digest, framework_digest
 from pixauthor.delivery.session import SessionState, step
 from pixauthor.errors import PixauthorError
@@ -44,7 +52,7 @@ def replay(events: Sequence[Event], scope: Scope) -> Replay:
     state = SessionState()
     differences: list[Difference] = []
     for event in events:
-        differences.extend(_compare(state, event, scope))
+        differences.extend(compare(state, event, scope))
         state = step(state, event, scope)
     started = state.started
     return Replay(
@@ -55,17 +63,19 @@ def replay(events: Sequence[Event], scope: Scope) -> Replay:
     )
 
 
-def _compare(state: SessionState, event: Event, scope: Scope) -> list[Difference]:
+def compare(state: SessionState, event: Event, scope: Scope) -> list[Difference]:
+    """Return what one event says otherwise than a replay that has come to ``state``."""
     match event:
-        case SessionStarted(engine=name) if name != ENGINE:
-            return [Difference(kind="engine", fields={"got": name, "expected": ENGINE})]
+        case SessionStarted(engine=name) if name not in ALGORITHMS:
+            return [Difference(kind="engine", fields={"got": name, "expected": ", ".join(ALGORITHMS)})]
         case ItemServed():
             chosen = engine.next_item(state, scope)
             return _unlike("item", event.attempt, f"{event.item}@{event.version}", chosen.reference if chosen else "—")
         case AnswerGiven():
             return _compare_answer(state, event, scope)
         case SessionFinished():
-            again = engine.close(state, scope, event.at)
+            given_up = event.reason if event.reason in ENDED_FROM_OUTSIDE else ""
+            again = engine.close(state, scope, event.at, given_up)
             return _unlike("result", len(state.answers), _result(event), _result(again))
         case _:
             return []
@@ -76,8 +86,14 @@ def _compare_answer(state: SessionState, event: AnswerGiven, scope: Scope) -> li
         again = engine.answer(state, scope, event.value, seconds=event.seconds, at=event.at)
     except PixauthorError as error:
         return [Difference(kind="answer", fields={"attempt": event.attempt, "reason": error.render()})]
-    return _unlike("outcome", event.attempt, event.outcome.status.value, again.outcome.status.value) or _unlike(
-        "outcome", event.attempt, f"{event.outcome.credit:g}", f"{again.outcome.credit:g}"
+    return compare_outcomes(event.attempt, event, again)
+
+
+def compare_outcomes(attempt: int, journal: AnswerGiven, again: AnswerGiven) -> list[Difference]:
+    """Return whether two gradings of one answer differ, in status or in credit."""
+    pairs = [(one.outcome.status.value, f"{one.outcome.credit:g}") for one in (journal, again)]
+    return next(
+        (found for was, now in zip(*pairs, strict=True) if (found := _unlike("outcome", attempt, was, now))), []
     )
 
 
@@ -88,4 +104,6 @@ def _unlike(kind: str, attempt: int, journal: str, again: str) -> list[Differenc
 
 
 def _result(event: SessionFinished) -> str:
+    if event.theta is not None:
+        return text("session.result-theta", level=event.level, pix=event.pix, theta=f"{event.theta:.6f}")
     return text("session.result-short", level=event.level, pix=event.pix, predicted=f"{event.predicted_level:g}")

@@ -11,6 +11,7 @@ from typing import Any
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.item import Item
 from pixauthor.canonical import digest_value
+from pixauthor.delivery.measure import Measure
 from pixauthor.delivery.selection import Askable
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Competence, Framework, PixRules
@@ -21,7 +22,8 @@ from pixauthor.framework.scale import skill_values
 class Scope:
     """Skills that may be asked, their items (preferred status first) and their pix.
 
-    A skill without an item is worth nothing and is not asked (pix.md §1.4, §3).
+    A skill without an item is worth nothing and is not asked (pix.md §1.4, §3). ``measure`` is there when an adaptive
+    session shall be possible.
     """
 
     competence: Competence
@@ -29,6 +31,7 @@ class Scope:
     skills: tuple[Askable, ...]
     items: Mapping[str, tuple[Item, ...]]
     values: Mapping[str, Fraction]
+    measure: Measure | None = None
 
     def skill(self, skill_id: str) -> Askable:
         """Return a skill of the scope."""

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import reduce
 
 from pixauthor.delivery.events import AnswerGiven, Event, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase, advance
 from pixauthor.delivery.scope import Scope
-from pixauthor.delivery.selection import KnowledgeMap, learn, predict_level
-from pixauthor.framework.scale import CompetenceMark, mark_competence
+from pixauthor.delivery.selection import KnowledgeMap, Source, learn, predict_level
 from pixauthor.grading.model import AnswerStatus
 
 
@@ -52,7 +50,7 @@ def step(state: SessionState, event: Event, scope: Scope) -> SessionState:
     phase = advance(state.phase, event)
     match event:
         case SessionStarted():
-            return replace(state, phase=phase, started=event)
+            return replace(_remembering(state, event, scope), phase=phase, started=event)
         case ItemServed():
             return replace(state, phase=phase, served=(*state.served, event))
         case AnswerGiven():
@@ -61,10 +59,12 @@ def step(state: SessionState, event: Event, scope: Scope) -> SessionState:
             return replace(state, phase=phase, finished=event)
 
 
-def mark(state: SessionState, scope: Scope) -> CompetenceMark:
-    """Return the pix and level reached: the values of validated skills, summed (pix.md §1.4)."""
-    values = (scope.values.get(one.skill, Fraction(0)) for one in state.known.values() if one.validated)
-    return mark_competence(scope.competence.code, values, scope.rules)
+def _remembering(state: SessionState, event: SessionStarted, scope: Scope) -> SessionState:
+    """Return the state with what is kept from a session before: known again, its direct answers counted (pix.md §3)."""
+    levels = {one.skill: float(one.level) for one in scope.skills}
+    kept = [one for one in event.kept if one.skill in levels]
+    direct = tuple((levels[one.skill], one.validated) for one in kept if one.source is Source.DIRECT)
+    return replace(state, known={one.skill: one for one in kept}, direct=direct)
 
 
 def _answered(state: SessionState, event: AnswerGiven, scope: Scope) -> SessionState:

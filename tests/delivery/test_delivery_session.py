@@ -12,12 +12,13 @@ from session_samples import data_of, item_of, sample_bank, sample_framework
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.public import publish
 from pixauthor.delivery import engine
+from pixauthor.delivery.algorithms.knowledge import mark
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import TRANSITIONS, IllegalStep, Phase, advance
 from pixauthor.delivery.presentation import presented, shuffled
 from pixauthor.delivery.replay import replay
 from pixauthor.delivery.scope import survey
-from pixauthor.delivery.session import SessionState, fold, mark, step
+from pixauthor.delivery.session import SessionState, fold, step
 from pixauthor.delivery.simulated import SimulatedCandidate, play
 from pixauthor.errors import PixauthorError
 from pixauthor.grading import Outcome

@@ -1,0 +1,128 @@
+"""A sitting: what a candidate sits through, one session per competence, one after the other, as a fold over events.
+
+Pure: events come in, a new state comes out. ``rank`` counts the questions of the whole sitting from 1; the ``attempt``
+of an event counts those of its competence.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import TypeAlias
+
+from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
+from pixauthor.delivery.machine import IllegalStep, Phase
+from pixauthor.delivery.scope import Scope
+from pixauthor.delivery.session import SessionState, step
+from pixauthor.delivery.sitting_events import FocusLost, ItemReported, SittingClosed, SittingEvent, SittingOpened
+
+Scopes: TypeAlias = Mapping[str, Scope]
+"""What may be asked, by competence code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingState:
+    """Where a sitting stands. ``current`` is the competence under way; ``away`` the ranks at which focus was lost."""
+
+    opened: SittingOpened | None = None
+    sessions: Mapping[str, SessionState] = field(default_factory=dict)
+    current: str = ""
+    rank: int = 0
+    answered: int = 0
+    reports: tuple[ItemReported, ...] = ()
+    away: frozenset[int] = frozenset()
+    closed: SittingClosed | None = None
+
+    @property
+    def session(self) -> SessionState:
+        """The session under way; an empty one when there is none."""
+        return self.sessions.get(self.current, SessionState())
+
+    @property
+    def asked(self) -> ItemServed | None:
+        """The question that waits for an answer; None when there is none."""
+        session = self.session
+        return session.served[-1] if session.phase is Phase.ASKING and not self.closed else None
+
+    @property
+    def last_answer(self) -> AnswerGiven | None:
+        """The last answer of the sitting."""
+        given = [one for session in self.sessions.values() for one in session.answers[-1:]]
+        return max(given, key=lambda one: one.at, default=None)
+
+    @property
+    def next_competence(self) -> str:
+        """The first competence that has not begun; empty when all have."""
+        opened = self.opened
+        return next((code for code in opened.competences if code not in self.sessions), "") if opened else ""
+
+
+def fold_sitting(events: Iterable[SittingEvent], scopes: Scopes) -> SittingState:
+    """Return the state after all events.
+
+    Raises:
+        IllegalStep: at the first event that cannot come where it stands.
+    """
+    return reduce(lambda state, event: step_sitting(state, event, scopes), events, SittingState())
+
+
+def step_sitting(state: SittingState, event: SittingEvent, scopes: Scopes) -> SittingState:
+    """Return the state after one event.
+
+    Raises:
+        IllegalStep: when the event cannot come now; ``state`` is as it was.
+    """
+    if state.closed or (state.opened is None) is not isinstance(event, SittingOpened):
+        raise _illegal(state, event)
+    match event:
+        case SittingOpened():
+            return replace(state, opened=event)
+        case ItemReported():
+            _require_put(state, event)
+            return replace(state, reports=(*state.reports, event))
+        case FocusLost():
+            _require_put(state, event)
+            return replace(state, away=state.away | {event.rank})
+        case SittingClosed():
+            return replace(state, closed=event)
+        case SessionStarted():
+            return _begun(state, event, scopes)
+        case _:
+            return _went_on(state, event, scopes)
+
+
+def deadline_of(state: SittingState, served: ItemServed, scopes: Scopes) -> datetime | None:
+    """Return when an item's time is over, with the candidate's extra time; None when it has no timer."""
+    timer = scopes[state.current].item(served.item).conduct.timer_seconds
+    if timer is None or state.opened is None:
+        return None
+    return served.at + timedelta(seconds=timer * state.opened.extra_time)
+
+
+def _begun(state: SittingState, event: SessionStarted, scopes: Scopes) -> SittingState:
+    if event.competence != state.next_competence or state.session.phase not in (Phase.NEW, Phase.FINISHED):
+        raise _illegal(state, event)
+    begun = step(SessionState(), event, scopes[event.competence])
+    return replace(state, sessions={**state.sessions, event.competence: begun}, current=event.competence)
+
+
+def _went_on(state: SittingState, event: ItemServed | AnswerGiven | SessionFinished, scopes: Scopes) -> SittingState:
+    if not state.current:
+        raise _illegal(state, event)
+    session = step(state.session, event, scopes[state.current])
+    return replace(
+        state,
+        sessions={**state.sessions, state.current: session},
+        rank=state.rank + isinstance(event, ItemServed),
+        answered=state.answered + isinstance(event, AnswerGiven),
+    )
+
+
+def _require_put(state: SittingState, event: ItemReported | FocusLost) -> None:
+    if not 1 <= event.rank <= state.rank:
+        raise IllegalStep("session.stale-report")
+
+
+def _illegal(state: SittingState, event: SittingEvent) -> IllegalStep:
+    phase = "closed" if state.closed else "opened" if state.opened else "new"
+    return IllegalStep("session.illegal-step", event=type(event).__name__, phase=phase)

@@ -1,0 +1,129 @@
+"""What happens in a sitting besides the events of its sessions, and how all of them are written."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from types import NoneType
+from typing import Any, Final, TypeAlias
+
+from pixauthor.delivery.events import Event, decode_event, encode_event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingOpened:
+    """A sitting opens, with all that decides its course.
+
+    Args:
+        candidate: pseudonym; who that is stands elsewhere.
+        competences: official codes, in the order in which they are taken.
+        engine: name and version of the algorithm.
+        bundle: SHA-256 of the public and the secret manifest, joined.
+        max_items: most questions a competence.
+        wanted_se: see ``SessionStarted``.
+        feedback: after each answer the candidate is told what it was worth, and why.
+        extra_time: factor of all times; 4/3 is the usual third more.
+        ends_at: when the whole sitting is over; None: no limit.
+        campaign: id of the campaign, or empty.
+    """
+
+    sitting: str
+    candidate: str
+    seed: int
+    competences: tuple[str, ...]
+    locale: str
+    engine: str
+    bundle: str
+    statuses: tuple[str, ...]
+    max_items: int
+    at: datetime
+    wanted_se: float | None = None
+    feedback: bool = True
+    extra_time: float = 1.0
+    ends_at: datetime | None = None
+    campaign: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReported:
+    """The candidate says that something is wrong with a question (pix.md §7.6)."""
+
+    item: str
+    rank: int
+    category: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusLost:
+    """The page of a focus item was left."""
+
+    item: str
+    rank: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingClosed:
+    """The sitting is over: ``complete``, ``given-up`` or ``deadline``."""
+
+    reason: str
+    at: datetime
+
+
+OwnEvent: TypeAlias = SittingOpened | ItemReported | FocusLost | SittingClosed
+SittingEvent: TypeAlias = Event | OwnEvent
+
+_NAMES: Final[Mapping[type, str]] = {
+    SittingOpened: "sitting-opened",
+    ItemReported: "item-reported",
+    FocusLost: "focus-lost",
+    SittingClosed: "sitting-closed",
+}
+_TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items()}
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("seed", "max_items", "rank"), int),
+    **dict.fromkeys(("competences", "statuses"), tuple),
+    "wanted_se": (int, float, NoneType),
+    "extra_time": (int, float),
+    "feedback": bool,
+    "ends_at": (datetime, NoneType),
+    "at": datetime,
+}
+
+
+def encode_sitting_event(event: SittingEvent) -> dict[str, Any]:
+    """Return an event as JSON values."""
+    if type(event) not in _NAMES:
+        return encode_event(event)  # type: ignore[arg-type]  # all other events are of sessions
+    fields = {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(event).items()
+    }
+    return {"event": _NAMES[type(event)], **fields}
+
+
+def decode_sitting_event(data: Mapping[str, Any]) -> SittingEvent:
+    """Return the event that JSON values tell.
+
+    Raises:
+        KeyError, TypeError, ValueError: when they tell none.
+    """
+    if data["event"] not in _TYPES:
+        return decode_event(data)
+    fields = {name: value for name, value in data.items() if name != "event"}
+    for name in ("at", "ends_at"):
+        fields |= {name: _moment(fields[name])} if fields.get(name) is not None else {}
+    for name in ("competences", "statuses"):
+        fields |= {name: tuple(fields[name])} if name in fields else {}
+    for name, value in fields.items():
+        if not isinstance(value, _KINDS.get(name, str)):
+            raise TypeError(f"{name}: {type(value).__name__}")
+    event: OwnEvent = _TYPES[data["event"]](**fields)
+    return event
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a time without zone")
+    return moment
