@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from pixauthor.bank.search_fields import FIELDS, Field, Kind, Values, choices, names, special
@@ -56,9 +57,10 @@ def _sorted(found: list[Entry], sort: str) -> list[Entry]:
         known = ", ".join(FIELDS)
         raise PixauthorError("search.unknown-sort", field=sort.removeprefix("-"), known=known)
     read = FIELDS[name].read
-    have = [entry for entry in found if read(entry)]
-    have.sort(key=lambda entry: [_order(value) for value in read(entry)], reverse=sort.startswith("-"))
-    return [*have, *(entry for entry in found if not read(entry))]
+    valued = [(tuple(map(_order, read(entry))), entry) for entry in found]
+    have = [pair for pair in valued if pair[0]]
+    have.sort(key=itemgetter(0), reverse=sort.startswith("-"))
+    return [entry for _, entry in (*have, *(pair for pair in valued if not pair[0]))]
 
 
 def _order(value: Any) -> Any:

@@ -5,6 +5,7 @@ What a form asks is thus seen in the query, can be changed by hand, and is kept 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from pixauthor.bank.search_fields import FIELDS, Kind, choices, label
@@ -90,8 +91,8 @@ def _with(query: str, field: str, written: str) -> str:
 def _parts(query: str) -> list[tuple[Condition, str]]:
     """Return each condition with its characters in the query."""
     conditions = parse_query(query)
-    ends = [one.start - 1 for one in conditions[1:]] + [len(query)]
-    return [(one, query[one.start - 1 : end].strip()) for one, end in zip(conditions, ends, strict=True)]
+    starts = [*(one.start - 1 for one in conditions), len(query)]
+    return [(one, query[at:end].strip()) for one, (at, end) in zip(conditions, pairwise(starts), strict=True)]
 
 
 def _written(field: str, value: str, language: str) -> str:

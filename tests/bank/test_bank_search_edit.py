@@ -27,6 +27,8 @@ def test_a_form_replaces_its_condition_in_its_place_and_leaves_the_others_as_typ
     assert changed == 'dossier type:nombre "mots  exacts" -auteur:"Ada L" niveau>=3'
     assert with_value(changed, "type", "", "fr") == 'dossier "mots  exacts" -auteur:"Ada L" niveau>=3'
     assert with_value("dossier", "author", "Ada L.", "en") == 'dossier author:"Ada L."'
+    assert without(" ", ("level",)) == without("niveau:2", ("level",)) == ""
+    assert with_value("", "type", "number", "fr") == "type:nombre"
     assert without("niveau:2 dossier compétence:1.2 niveau:3", ("level", "competence")) == "dossier"
 
 
