@@ -1,8 +1,8 @@
 """The one description of the fields of each item type: what there is to fill in, with which control, in which order.
 
-Shape (kinds, closed lists, patterns, limits, what is required) comes from the schemas, so that form and check never part.
-A small table says what a schema cannot: which text is Markdown, which lists share one control with the key, and in which
-section of the form a field stands.
+Shape (kinds, closed lists, patterns, limits, what is required) comes from the schemas, so that form and check never
+part. A small table says what a schema cannot: which text is Markdown, which lists share one control with the key, and
+in which section of the form a field stands.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 
 class Kind(StrEnum):
-    """The control that a field needs. Those after ``MAP`` are special to items."""
+    """The control that a field needs. Those after ``PROSE`` are special to items."""
 
     LINE = "line"
     INTEGER = "integer"
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     GROUP = "group"  # named fields
     LIST = "list"  # rows of named fields
     MAP = "map"  # values by a name that the author gives
+    PROSE = "prose"
     MARKDOWN = "markdown"
     TEMPLATE = "template"  # Markdown with blanks
     BLANKS = "blanks"  # blanks with their key
@@ -46,12 +47,14 @@ class Kind(StrEnum):
     FILE = "file"
     PAGE = "page"
     SKILL = "skill"
-    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldForm:
-    """One field. ``fields`` are those of a group or of each row; ``item`` is a value of a map, ``key`` the key of one."""
+    """One field.
+
+    ``fields`` are those of a group or of each row of a list; ``item`` is a value of a map, and ``key`` the key of one.
+    """
 
     path: Path
     kind: Kind
@@ -74,10 +77,14 @@ class FieldForm:
 
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "question": ("title", "stem", "illustration", "alternative_text", "template", "page", "frame_title", "height")
-    + ("files", "attachments", "links"),
-    "answer": ("response", "label", "placeholder", "format", "unit", "choices", "entries", "sources", "targets")
-    + ("blanks", "key", "shuffle", "scoring"),
+    "question": (
+        *("title", "stem", "illustration", "alternative_text", "template", "page", "frame_title", "height"),
+        *("files", "attachments", "links"),
+    ),
+    "answer": (
+        *("response", "label", "placeholder", "format", "unit", "choices", "entries", "sources", "targets"),
+        *("blanks", "key", "shuffle", "scoring"),
+    ),
     "tests": ("tests",),
     "after": ("feedback", "tutorials"),
     "place": ("skill", "locale", "geography", "family", "translation"),
@@ -105,11 +112,12 @@ _KINDS: Final[Mapping[Path, Kind]] = {
     ("tests",): Kind.TESTS,
     ("tests", "answer"): Kind.ANSWER,
     ("illustration", "file"): Kind.IMAGE,
+    ("illustration", "alt"): Kind.PROSE,
+    ("choices", "feedback"): Kind.PROSE,
     ("attachments", "file"): Kind.FILE,
     ("files", "file"): Kind.FILE,
     ("page",): Kind.PAGE,
     ("skill",): Kind.SKILL,
-    ("silenced", "rule"): Kind.RULE,
 }
 _SIMPLE: Final = {"boolean": Kind.SWITCH, "integer": Kind.INTEGER, "number": Kind.NUMBER, "string": Kind.LINE}
 

@@ -1,7 +1,13 @@
-"""Three-way merge of lines, for what fields do not tell: comments, blank lines, quoting."""
+"""Lines as such, for what fields do not tell: comments, blank lines, quoting, line ends."""
 
+import re
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Final
+
+from pixauthor.editing.spans import newline_of
+
+_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 def merge_lines(base: str, mine: str, theirs: str) -> str | None:
@@ -21,3 +27,17 @@ def _edits(rows: list[str], text: str) -> list[tuple[int, int, tuple[str, ...]]]
     lines = text.splitlines(keepends=True)
     codes = SequenceMatcher(a=rows, b=lines, autojunk=False).get_opcodes()
     return [(start, end, tuple(lines[i:j])) for kind, start, end, i, j in codes if kind != "equal"]
+
+
+def with_line_ends(old: str, typed: str) -> str:
+    """Return what was typed over ``old`` in a field that knows line feeds only, with the line ends of the file."""
+    if "\r" not in old:
+        return typed
+    rows, lines = _LINE.findall(old), typed.split("\n")
+    usual = newline_of(old)
+    ends = [usual] * len(lines)
+    matcher = SequenceMatcher(a=[words for words, _ in rows], b=lines, autojunk=False)
+    for start, place, count in matcher.get_matching_blocks():
+        for step in range(count):
+            ends[place + step] = rows[start + step][1] or usual
+    return "".join(line + end for line, end in zip(lines, [*ends[:-1], ""], strict=True))

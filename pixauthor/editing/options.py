@@ -20,22 +20,23 @@ def add_option(text: str, name: str) -> str:
     """Return ``text`` with a new empty option at the end of the list ``name``; the key gains what it must name."""
     data = read(text).data
     options = _list(data, name)
-    id_ = _free_id([option.get("id") for option in options if isinstance(option, dict)], name)
+    id_ = _free_id(_ids(data, name), name)
     text = insert(text, (name, len(options)), {"id": id_, "text": ""})
     if name == "entries":
         key = _list(data, "key")
         return insert(text, ("key", len(key)), id_)
-    targets = _list(data, "targets")
+    targets = _ids(data, "targets")
     if name == "sources" and targets:
-        return set_value(text, ("key", id_), targets[0]["id"], order=ITEM_ORDER)
+        return set_value(text, ("key", id_), targets[0], order=ITEM_ORDER)
     return text
 
 
 def remove_option(text: str, name: str, index: int) -> str:
     """Return ``text`` without an option, and without it in the key of several, of an order or of pairs."""
     data = read(text).data
-    id_ = _list(data, name)[index].get("id")
     text = remove(text, (name, index))
+    option = _list(data, name)[index]
+    id_ = str(option.get("id")) if isinstance(option, dict) else ""
     key = data.get("key")
     if isinstance(key, list) and id_ in key:
         return remove(text, ("key", key.index(id_)))
@@ -49,10 +50,10 @@ def set_right(text: str, id_: str, *, right: bool) -> str:
     data = read(text).data
     if data.get("type") == "single-choice":
         return set_value(text, ("key",), id_, order=ITEM_ORDER) if right else text
-    old = _list(data, "key")
+    old = [one for one in _list(data, "key") if isinstance(one, str)]
     kept = {one for one in old if one != id_} | ({id_} if right else set())
     # In the order of the choices, whatever the author's clicks; unknown ids stay for the check to tell.
-    known = [choice["id"] for choice in _list(data, "choices") if choice.get("id") in kept]
+    known = [id_ for id_ in _ids(data, "choices") if id_ in kept]
     return set_value(text, ("key",), [*known, *(one for one in old if one in kept - set(known))], order=ITEM_ORDER)
 
 
@@ -69,8 +70,9 @@ def complete_order(text: str) -> str:
 
 def right_order(data: dict[str, Any]) -> list[str]:
     """Return the ids of the entries in the order of the key, the forgotten ones last."""
-    ids = [entry.get("id") for entry in _list(data, "entries") if isinstance(entry, dict)]
-    named = list(dict.fromkeys(one for one in _list(data, "key") if one in ids))
+    ids = list(dict.fromkeys(_ids(data, "entries")))
+    key = [one for one in _list(data, "key") if isinstance(one, str)]
+    named = list(dict.fromkeys(one for one in key if one in ids))
     return [*named, *(one for one in ids if one not in named)]
 
 
@@ -85,6 +87,12 @@ def _names(prefix: str) -> Iterator[str]:
     if not prefix:
         yield from ascii_lowercase
     yield from (f"{prefix or 'o'}{number}" for number in count(1))
+
+
+def _ids(data: dict[str, Any], name: str) -> list[str]:
+    """Return the ids of the options of a list, those that are texts."""
+    ids = (option.get("id") for option in _list(data, name) if isinstance(option, dict))
+    return [id_ for id_ in ids if isinstance(id_, str)]
 
 
 def _list(data: dict[str, Any], name: str) -> list[Any]:

@@ -84,15 +84,17 @@ function sorted(entries, order) {
   return [...entries].sort((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
 }
 
-/** Let rows be dragged by mouse or pen; touch keeps scrolling the page, and has the buttons. */
-function draggable(list, { signal, isDisabled, dropped }) {
+/** Let rows be dragged by mouse or pen, by their `handle` if they have one; touch keeps scrolling the page, and has the buttons. */
+export function draggable(list, { signal, isDisabled, dropped, handle = "li" }) {
   let row = null;
   let before = -1;
   const index = () => [...list.children].indexOf(row);
   const start = (event) => {
     if (event.button !== 0 || event.pointerType === "touch" || event.target.closest("button") || isDisabled()) return;
-    row = event.target.closest("li");
-    if (!row) return;
+    if (!event.target.closest(handle)) return;
+    const under = event.target.closest("li");
+    if (under?.parentElement !== list) return;
+    row = under;
     before = index();
     event.preventDefault();
     row.classList.add("pxa-dragged");

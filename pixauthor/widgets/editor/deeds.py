@@ -1,0 +1,243 @@
+"""What an author does to the text of an item, by the name of the command that the browser sends."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from pixauthor.bank.changes import name_field
+from pixauthor.editing import blanks, edit, options
+from pixauthor.editing.conflict import Side, compare, merge
+from pixauthor.editing.fixes import fix
+from pixauthor.editing.forms import FieldForm, form_for
+from pixauthor.editing.lines import with_line_ends
+from pixauthor.editing.spans import read
+from pixauthor.editing.store import Conflict
+from pixauthor.editing.templates import ITEM_ORDER
+from pixauthor.editing.values import ABSENT, Pointer, value_at
+from pixauthor.errors import PixauthorError
+from pixauthor.locale import text as said
+
+Command: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """The text that a command makes, what people call the edit, and the field to go to after it."""
+
+    text: str
+    label: str
+    focus: Pointer = ()
+
+
+def label_of(name: str) -> str:
+    """Return what people call an edit that is of no field."""
+    return said(f"editor.deed.{name}")
+
+
+def settled(conflict: Conflict, side: str, choices: Sequence[Sequence[Any]]) -> str:
+    """Return the text after a conflict: ``theirs``, or a merge with ``choices`` as pairs of pointer and side."""
+    if side == "theirs" or conflict.base.text is None or conflict.theirs.text is None:
+        return conflict.theirs.text or ""
+    comparison = compare(conflict.base.text, conflict.mine, conflict.theirs.text)
+    return merge(comparison, {tuple(pointer): Side(kept) for pointer, kept in choices})
+
+
+def _set(text: str, command: Command) -> Deed:
+    pointer, value = _pointer(command), command.get("value")
+    done = _clear(text, pointer) if value is None else _put(text, pointer, value)
+    return Deed(text=done, label=name_of_field(pointer))
+
+
+def _put(text: str, pointer: Pointer, value: Any) -> str:
+    return edit.set_value(text, pointer, _in_style(text, pointer, value), order=_order(text, pointer))
+
+
+def _in_style(text: str, pointer: Pointer, value: Any) -> Any:
+    """Return a text that ends as the one that it replaces: blocks of YAML end with a line break, typed text not."""
+    old = value_at(read(text).data, pointer)
+    if isinstance(value, str) and isinstance(old, str) and old.endswith("\n") and value and not value.endswith("\n"):
+        return value + "\n"
+    return value
+
+
+def _clear(text: str, pointer: Pointer) -> str:
+    """Take a field out, and the groups that it leaves empty, up to a row of a list."""
+    if value_at(read(text).data, pointer) is ABSENT:
+        return text
+    while len(pointer) > 1 and len(value_at(read(text).data, pointer[:-1])) == 1 and isinstance(pointer[-2], str):
+        pointer = pointer[:-1]
+    return edit.remove(text, pointer)
+
+
+def _insert(text: str, command: Command) -> Deed:
+    """Add a row to a list, at the end: with its first closed-list values and empty texts, to be filled in."""
+    pointer = _pointer(command)
+    there = value_at(read(text).data, pointer)
+    count = len(there) if isinstance(there, list) else 0
+    field = find_field(text, pointer)
+    value = command["value"] if "value" in command else _fresh(field)
+    if count:
+        done = edit.insert(text, (*pointer, count), value)
+    else:
+        done = edit.set_value(text, pointer, [value], order=_order(text, pointer))
+    return Deed(text=done, label=name_of_field(pointer), focus=(*pointer, count))
+
+
+def _fresh(field: FieldForm | None) -> Any:
+    if field is None or not field.fields:
+        return ""
+    return {part.name: part.options[0] if part.options else "" for part in field.fields if part.required}
+
+
+def _remove(text: str, command: Command) -> Deed:
+    pointer = _pointer(command)
+    return Deed(text=_clear(text, pointer), label=name_of_field(pointer), focus=_before(pointer))
+
+
+def _before(pointer: Pointer) -> Pointer:
+    *above, last = pointer
+    return (*above, max(last - 1, 0)) if isinstance(last, int) else tuple(above)
+
+
+def _move(text: str, command: Command) -> Deed:
+    pointer, to = _pointer(command), int(command["to"])
+    if pointer[0] == "entries":
+        done = options.move_entry(options.complete_order(text), int(pointer[1]), to)
+    else:
+        done = edit.move(text, pointer, to)
+    return Deed(text=done, label=name_of_field(pointer[:-1]), focus=(*pointer[:-1], to))
+
+
+def _add_option(text: str, command: Command) -> Deed:
+    name = str(command["list"])
+    done = options.add_option(text, name)
+    return Deed(
+        text=done, label=name_of_field((name,)), focus=(name, len(value_at(read(done).data, (name,))) - 1, "text")
+    )
+
+
+def _remove_option(text: str, command: Command) -> Deed:
+    name, index = str(command["list"]), int(command["index"])
+    return Deed(
+        text=options.remove_option(text, name, index), label=name_of_field((name,)), focus=(name, max(index - 1, 0))
+    )
+
+
+def _right(text: str, command: Command) -> Deed:
+    return Deed(
+        text=options.set_right(text, str(command["id"]), right=bool(command["right"])), label=name_of_field(("key",))
+    )
+
+
+def _add_blank(text: str, command: Command) -> Deed:
+    locale = value_at(read(text).data, ("locale",))
+    stem, label = (said(f"editor.blank.{name}", locale if locale == "en" else "fr") for name in ("stem", "label"))
+    done = blanks.add_blank(text, int(command["at"]), stem, label)
+    name = list(value_at(read(done).data, ("blanks",)))[-1]
+    return Deed(text=done, label=name_of_field(("blanks",)), focus=("blanks", name, "label"))
+
+
+def _remove_blank(text: str, command: Command) -> Deed:
+    return Deed(
+        text=blanks.remove_blank(text, str(command["name"])), label=name_of_field(("blanks",)), focus=("template",)
+    )
+
+
+def _rename_blank(text: str, command: Command) -> Deed:
+    done = blanks.rename_blank(text, str(command["name"]), str(command["to"]))
+    return Deed(text=done, label=name_of_field(("blanks",)), focus=("blanks", str(command["to"]), "name"))
+
+
+def _rename_key(text: str, command: Command) -> Deed:
+    pointer = _pointer(command)
+    done = blanks.rename_key(text, pointer, str(command["to"]))
+    return Deed(text=done, label=name_of_field(pointer[:-1]), focus=(*pointer[:-1], str(command["to"])))
+
+
+def _keep_test(text: str, command: Command) -> Deed:
+    tests = value_at(read(text).data, ("tests",))
+    count = len(tests) if isinstance(tests, list) else 0
+    test = {name: command[name] for name in ("answer", "outcome", "credit", "note") if name in command}
+    if count:
+        return Deed(text=edit.insert(text, ("tests", count), test), label=name_of_field(("tests",)))
+    return Deed(text=edit.set_value(text, ("tests",), [test], order=ITEM_ORDER), label=name_of_field(("tests",)))
+
+
+def _skill(text: str, command: Command) -> Deed:
+    """Set the skill with its level; both are of the competence whose folder the file is in."""
+    for name in ("skill", "level"):
+        text = edit.set_value(text, (name,), command[name], order=ITEM_ORDER)
+    return Deed(text=text, label=name_of_field(("skill",)))
+
+
+def _raise_version(text: str, _command: Command) -> Deed:
+    version = value_at(read(text).data, ("version",))
+    raised = version + 1 if isinstance(version, int) else 1
+    return Deed(text=edit.set_value(text, ("version",), raised, order=ITEM_ORDER), label=name_of_field(("version",)))
+
+
+def _fix(text: str, command: Command) -> Deed:
+    """Mend what a finding says; the widget gives the finding itself."""
+    done = fix(text, _pointer(command), command["finding"])
+    return Deed(text=text if done is None else done, label=label_of("fix"), focus=_pointer(command))
+
+
+def _write(text: str, command: Command) -> Deed:
+    """Take the whole text as it was typed, YAML or not yet."""
+    typed = with_line_ends(text, str(command["text"]))
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        # Half of a pair, which no file can hold.
+        raise PixauthorError("editing.value", field="YAML") from None
+    return Deed(text=typed, label=label_of("write"))
+
+
+def find_field(text: str, pointer: Pointer) -> FieldForm | None:
+    """Return the description of the field at ``pointer``; None when the form has none."""
+    fields: Sequence[FieldForm] = [field for section in form_for(read(text).data).values() for field in section]
+    found = None
+    for step in (step for step in pointer if isinstance(step, str)):
+        if found is not None and found.item is not None:
+            found = found.item  # the name of a value, which the author gave
+            fields = found.fields
+            continue
+        found = next((field for field in fields if field.name == step), None)
+        if found is None:
+            return None
+        fields = found.fields
+    return found
+
+
+def _order(text: str, pointer: Pointer) -> Sequence[str]:
+    above = find_field(text, pointer[:-1]) if len(pointer) > 1 else None
+    return tuple(field.name for field in above.fields) if above else ITEM_ORDER
+
+
+def _pointer(command: Command) -> Pointer:
+    return tuple(command["pointer"])
+
+
+def name_of_field(pointer: Pointer) -> str:
+    """Return what people call a field: ``Choix › 2 › texte``."""
+    return name_field([str(step + 1) if isinstance(step, int) else step for step in pointer])
+
+
+DEEDS: Final[Mapping[str, Callable[[str, Command], Deed]]] = {
+    "set": _set,
+    "insert": _insert,
+    "remove": _remove,
+    "move": _move,
+    "add-option": _add_option,
+    "remove-option": _remove_option,
+    "right": _right,
+    "add-blank": _add_blank,
+    "remove-blank": _remove_blank,
+    "rename-blank": _rename_blank,
+    "rename-key": _rename_key,
+    "keep-test": _keep_test,
+    "skill": _skill,
+    "raise-version": _raise_version,
+    "fix": _fix,
+    "write": _write,
+}
