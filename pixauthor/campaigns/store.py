@@ -10,7 +10,8 @@ from pixauthor.campaigns.model import Campaign
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import is_inside
 from pixauthor.findings import Finding
-from pixauthor.source.document import Document
+from pixauthor.source.document import Document, Reading
+from pixauthor.source.parser import parse_document
 from pixauthor.source.reader import read_document
 from pixauthor.source.schema import check_schema
 
@@ -42,7 +43,15 @@ def read_campaigns(folder: Path) -> tuple[tuple[CampaignFile, ...], tuple[Findin
 def read_campaign(path: Path, shown: str | None = None) -> CampaignFile:
     """Return what one file says; ``shown`` is its name in places."""
     name = str(path) if shown is None else shown
-    reading = read_document(path, name)
+    return _to_campaign(read_document(path, name), name)
+
+
+def parse_campaign(text: str, name: str) -> CampaignFile:
+    """Return what a text on its way to a file says; ``name`` is its name in places."""
+    return _to_campaign(parse_document(text, name), name)
+
+
+def _to_campaign(reading: Reading, name: str) -> CampaignFile:
     document, findings = reading.document, reading.findings
     if document is not None:
         findings += check_schema(document, SCHEMA)
