@@ -1,0 +1,113 @@
+"""One writer for all: whoever comes while a commit is under way is carried by the next one.
+
+The disk is asked a few hundred times a second, and not once for each candidate.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from pixauthor.service.journal.journal import Overtaken
+
+MOST_IN_ONE_COMMIT: Final = 500
+Work: TypeAlias = Callable[[sqlite3.Connection], Any]
+
+
+@dataclass(slots=True)
+class _Job:
+    """What one caller asks of the writer, and where he waits."""
+
+    work: Work
+    waiting: "asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop
+    result: Any = None
+    error: BaseException | None = None
+
+
+class GroupWriter:
+    """A thread that owns the only connection that writes."""
+
+    def __init__(self, connection: sqlite3.Connection, failure: Callable[[Exception], Exception]) -> None:
+        """Start the thread; ``failure`` makes of a fault of the disk what callers are told."""
+        self._connection = connection
+        self._failure = failure
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
+        self._thread.start()
+
+    async def write(self, work: Work) -> None:
+        """Do ``work`` within a commit; it is on disk when this returns.
+
+        Raises:
+            Overtaken: when a row of that key exists.
+            Exception: what ``failure`` makes of a fault; nothing of that commit is then written.
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job(work=work, waiting=loop.create_future(), loop=loop)
+        self._jobs.put(job)
+        await job.waiting
+
+    async def close(self) -> None:
+        """Finish what was asked, and let go of the connection."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._connection.close()
+
+    def _write_on(self) -> None:
+        while True:
+            first = self._jobs.get()
+            jobs = [first, *_drain(self._jobs)]
+            asked = [job for job in jobs if job is not None]
+            if asked:
+                self._commit(asked)
+                for loop in {job.loop for job in asked}:
+                    loop.call_soon_threadsafe(_tell, [job for job in asked if job.loop is loop])
+            if None in jobs:
+                return
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                _attempt(self._connection, job)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for job in jobs:
+                job.error = self._failure(error)
+
+
+def _attempt(connection: sqlite3.Connection, job: _Job) -> None:
+    """Do one caller's work; what goes wrong with it is his alone."""
+    connection.execute("SAVEPOINT job")
+    try:
+        job.result = job.work(connection)
+    except sqlite3.IntegrityError:
+        job.error = Overtaken()
+        connection.execute("ROLLBACK TO job")
+    connection.execute("RELEASE job")
+
+
+def _drain(jobs: "queue.SimpleQueue[_Job | None]") -> list[_Job | None]:
+    found: list[_Job | None] = []
+    while len(found) < MOST_IN_ONE_COMMIT:
+        try:
+            found.append(jobs.get_nowait())
+        except queue.Empty:
+            break
+    return found
+
+
+def _tell(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.waiting.done():
+            continue
+        if job.error is None:
+            job.waiting.set_result(job.result)
+        else:
+            job.waiting.set_exception(job.error)

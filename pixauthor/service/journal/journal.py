@@ -1,0 +1,84 @@
+"""What every journal promises, whatever holds it."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class Overtaken(Exception):  # noqa: N818 - named for what it says
+    """Someone else wrote to the sitting first: read what is new, and decide again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingRow:
+    """What can be looked up of a sitting without its events."""
+
+    sitting: str
+    candidate: str
+    campaign: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a candidate has typed and not sent: JSON text, for the question of this rank."""
+
+    rank: int
+    value: str
+
+
+class Journal(Protocol):
+    """Events by sitting, numbered from 0 without a gap. A line is bytes: the journal never looks inside.
+
+    Every method raises ``PixauthorError`` when the disk or the server does not answer; nothing is then written.
+    """
+
+    async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
+        """Begin a sitting.
+
+        Raises:
+            Overtaken: when it exists.
+        """
+        ...
+
+    async def append(self, sitting: str, number: int, lines: Sequence[bytes]) -> None:
+        """Write events from ``number`` on; they are on disk when this returns.
+
+        Raises:
+            Overtaken: when ``number`` is taken.
+        """
+        ...
+
+    async def read(self, sitting: str, after: int = 0) -> list[bytes]:
+        """Return the events of a sitting from number ``after`` on; none when it does not exist."""
+        ...
+
+    async def mark_closed(self, sitting: str, at: datetime) -> None:
+        """Note that a sitting is closed, for listings; its events say so too."""
+        ...
+
+    async def find(self, candidate: str) -> list[SittingRow]:
+        """Return the sittings of a candidate, newest first."""
+        ...
+
+    def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
+        """Yield all sittings, oldest first; those of one campaign when it is given."""
+        ...
+
+    async def keep_draft(self, sitting: str, draft: Draft) -> None:
+        """Keep what is typed, in the place of what was kept before."""
+        ...
+
+    async def read_draft(self, sitting: str) -> Draft | None:
+        """Return what was kept."""
+        ...
+
+    async def erase(self, sitting: str) -> None:
+        """Take a sitting out, with its events and its draft (GDPR art. 17)."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections, once everything is written."""
+        ...

@@ -1,0 +1,150 @@
+"""A journal in one SQLite file: a single writer that commits many answers at once.
+
+Write-ahead log with ``synchronous=FULL``: a commit is on disk when it returns.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pixauthor.errors import PixauthorError, Place
+from pixauthor.service.journal.group_writer import GroupWriter
+from pixauthor.service.journal.journal import Draft, SittingRow
+from pixauthor.service.journal.schema import MIGRATIONS, statements
+
+_SETTINGS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+
+
+class SqliteJournal:
+    """See ``Journal``. One file; one process writes to it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file.
+
+        Raises:
+            PixauthorError: when it is no journal, is newer than this program, or cannot be written.
+        """
+        self._path = path
+        self._reading = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            connection, self._reader = _connect(path), _connect(path)
+            _migrate(connection, path)
+        except (sqlite3.Error, OSError) as error:
+            raise self._down(error) from None
+        self._writer = GroupWriter(connection, self._down)
+
+    async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
+        """See ``Journal.open``."""
+        await self._writer.write(lambda connection: _open(connection, row, lines))
+
+    async def append(self, sitting: str, number: int, lines: Sequence[bytes]) -> None:
+        """See ``Journal.append``."""
+        await self._writer.write(lambda connection: _append(connection, sitting, number, lines))
+
+    async def mark_closed(self, sitting: str, at: datetime) -> None:
+        """See ``Journal.mark_closed``."""
+        words = "UPDATE sittings SET closed_at = ? WHERE sitting = ?"
+        await self._writer.write(lambda connection: connection.execute(words, (at.isoformat(), sitting)))
+
+    async def keep_draft(self, sitting: str, draft: Draft) -> None:
+        """See ``Journal.keep_draft``."""
+        words = "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)"
+        await self._writer.write(lambda connection: connection.execute(words, (sitting, draft.rank, draft.value)))
+
+    async def erase(self, sitting: str) -> None:
+        """See ``Journal.erase``."""
+        await self._writer.write(lambda connection: _erase(connection, sitting))
+
+    async def read(self, sitting: str, after: int = 0) -> list[bytes]:
+        """See ``Journal.read``."""
+        words = "SELECT line FROM events WHERE sitting = ? AND number >= ? ORDER BY number"
+        return [bytes(line) for (line,) in await self._ask(words, sitting, after)]
+
+    async def read_draft(self, sitting: str) -> Draft | None:
+        """See ``Journal.read_draft``."""
+        found = await self._ask("SELECT rank, value FROM drafts WHERE sitting = ?", sitting)
+        return Draft(rank=found[0][0], value=found[0][1]) if found else None
+
+    async def find(self, candidate: str) -> list[SittingRow]:
+        """See ``Journal.find``."""
+        words = f"SELECT {_COLUMNS} FROM sittings WHERE candidate = ? ORDER BY opened_at DESC"  # noqa: S608
+        return [_row(found) for found in await self._ask(words, candidate)]
+
+    async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
+        """See ``Journal.rows``."""
+        words = f"SELECT {_COLUMNS} FROM sittings WHERE ?1 IS NULL OR campaign = ?1 ORDER BY opened_at, sitting"  # noqa: S608
+        for found in await self._ask(words, campaign):
+            yield _row(found)
+
+    async def close(self) -> None:
+        """See ``Journal.close``."""
+        await self._writer.close()
+        self._reader.close()
+
+    async def _ask(self, words: str, *values: Any) -> list[tuple[Any, ...]]:
+        return await asyncio.to_thread(self._look_up, words, values)
+
+    def _look_up(self, words: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        try:
+            with self._reading:
+                return self._reader.execute(words, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._down(error) from None
+
+    def _down(self, error: Exception) -> PixauthorError:
+        return PixauthorError("service.journal-down", place=Place(path=str(self._path)), reason=str(error))
+
+
+_COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        connection.execute("ROLLBACK")
+        raise PixauthorError("service.journal-newer", place=Place(path=str(path)), version=version)
+    for statement in statements(version, "sqlite"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+    connection.execute("COMMIT")
+
+
+def _open(connection: sqlite3.Connection, row: SittingRow, lines: Sequence[bytes]) -> None:
+    values = (row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
+    connection.execute("INSERT INTO sittings (sitting, candidate, campaign, opened_at) VALUES (?, ?, ?, ?)", values)
+    _append(connection, row.sitting, 0, lines)
+
+
+def _append(connection: sqlite3.Connection, sitting: str, number: int, lines: Sequence[bytes]) -> None:
+    rows = [(sitting, number + k, line) for k, line in enumerate(lines)]
+    connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
+
+
+def _erase(connection: sqlite3.Connection, sitting: str) -> None:
+    for table in ("events", "drafts", "sittings"):
+        connection.execute(f"DELETE FROM {table} WHERE sitting = ?", (sitting,))  # noqa: S608 - names of our own
+
+
+def _row(found: tuple[Any, ...]) -> SittingRow:
+    sitting, candidate, campaign, opened_at, closed_at = found
+    return SittingRow(
+        sitting=sitting,
+        candidate=candidate,
+        campaign=campaign,
+        opened_at=datetime.fromisoformat(opened_at),
+        closed_at=datetime.fromisoformat(closed_at) if closed_at else None,
+    )
