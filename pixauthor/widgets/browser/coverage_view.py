@@ -8,11 +8,21 @@ from pixauthor.bank.item import Status
 from pixauthor.bank.search_edit import bounds_of, value_of
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Framework
+from pixauthor.widgets.browser.finding import Finding
 from pixauthor.widgets.browser.state import PLACES, BrowserState
 
 View = dict[str, Any]
 # More items than each of these make a cell one step darker.
 _STEPS: Final = (0, 2, 5, 10)
+
+
+def cover_of(finding: Finding, state: BrowserState, language: str) -> View:
+    """Return the pane that is shown, and nothing of the other, which is then not even counted."""
+    if state.pane == "tree":
+        return {"pane": "tree", "tree": tree_of(finding.nodes, state, language)}
+    if state.pane == "heat":
+        return {"pane": "heat", "heat": heat_of(finding.cells, finding.framework, state, language)}
+    return {"pane": ""}
 
 
 def tree_of(nodes: Iterable[Node], state: BrowserState, language: str) -> list[View]:
@@ -36,15 +46,15 @@ def heat_of(cells: Sequence[Cell], framework: Framework, state: BrowserState, la
     }
 
 
-def holes_of(nodes: Iterable[Node], state: BrowserState, framework: Framework) -> list[str]:
+def holes_of(finding: Finding, state: BrowserState) -> list[str]:
     """Return the skills without any item among those that the query asks for by place."""
     place = _asked_place(state.query)
-    level = _asked_cell(state.query)[1] if place is None or place[0] == "competence" else ""
     if place is None:
         return []
-    node = next((one for one in _all(nodes) if (one.kind, one.code) == place), None)
-    empty = node.empty if node else ()
-    return [skill for skill in empty if not level or str(framework.skills[skill].level) == level]
+    level = _asked_cell(state.query)[1]
+    node = next((one for one in _all(finding.nodes) if (one.kind, one.code) == place), None)
+    skills = finding.framework.skills
+    return [skill for skill in (node.empty if node else ()) if level in ("", str(skills[skill].level))]
 
 
 def _all(nodes: Iterable[Node]) -> Iterable[Node]:

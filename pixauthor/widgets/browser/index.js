@@ -9,6 +9,7 @@ import { button, redraw } from "./pieces.js";
 import { tableOf } from "./table.js";
 import { treeOf } from "./tree.js";
 
+const NARROW = 620;
 let browsers = 0;
 
 function render({ model, el }) {
@@ -54,8 +55,18 @@ function render({ model, el }) {
     return [trait, show];
   });
   el.append(root);
+  // On a phone what was found comes first: the tree is one tap away.
+  const narrow = new ResizeObserver(([{ contentRect }]) => {
+    if (!contentRect.width) return;
+    narrow.disconnect();
+    if (contentRect.width < NARROW && model.get("cover").pane) page.send({ do: "pane", pane: "" });
+  });
+  narrow.observe(root);
   listeners.forEach(([, show]) => show());
-  return () => listeners.forEach(([trait, show]) => model.off(`change:${trait}`, show));
+  return () => {
+    narrow.disconnect();
+    listeners.forEach(([trait, show]) => model.off(`change:${trait}`, show));
+  };
 }
 
 function readingOf(told, texts) {
@@ -65,10 +76,10 @@ function readingOf(told, texts) {
 }
 
 function coverOf(page, view) {
-  if (!view.pane) return [];
+  if (view.pane === undefined) return [];
   const { texts, send } = page;
-  const choice = (pane) => button(texts[pane], `pane-${pane}`, () => send({ do: "pane", pane }), { "aria-pressed": String(view.pane === pane) });
-  const drawn = view.pane === "tree" ? [treeOf(page, view.tree)] : heatOf(page, view.heat);
+  const choice = (pane) => button(texts[pane], `pane-${pane}`, () => send({ do: "pane", pane }), { "aria-expanded": String(view.pane === pane) });
+  const drawn = { tree: () => [treeOf(page, view.tree)], heat: () => heatOf(page, view.heat) }[view.pane]?.() ?? [];
   return [element("h3", {}, texts.cover), element("div", { class: "pxa-panes", role: "group", "aria-label": texts.cover }, choice("tree"), choice("heat")), ...drawn];
 }
 

@@ -27,7 +27,7 @@ class BrowserState:
         query: see ``bank.search_query``.
         sort: a field, with ``-`` in front from high to low; "" for the order of files.
         page: from 0.
-        pane: ``tree`` or ``heat``.
+        pane: ``tree``, ``heat``, or "" for neither.
         opened: places of the tree that show what they hold, as ``kind:code``.
         chosen: path of the item that is looked at; "" without.
         kept: name of the saved filter that is used; "" when what is asked is another thing.
@@ -136,7 +136,9 @@ def _page(state: BrowserState, command: Command, _language: str) -> BrowserState
 
 
 def _pane(state: BrowserState, command: Command, _language: str) -> BrowserState:
-    return replace(state, pane=command["pane"]) if command["pane"] in PANES else state
+    """The pane that is shown is hidden."""
+    pane = command["pane"] if command["pane"] in PANES else ""
+    return replace(state, pane="" if pane == state.pane else pane)
 
 
 def _toggle(state: BrowserState, command: Command, _language: str) -> BrowserState:

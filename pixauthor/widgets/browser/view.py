@@ -33,12 +33,7 @@ def options_of(index: Index, framework: Framework, language: str) -> View:
         "locale": [_option(one, text(f"browser.locale.{one}", language)) for one in LANGUAGES],
         "competence": [_option(*one) for one in competences],
         "author": [_option(one, one) for one in index.distinct(FIELDS["author"].read)],
-        "flag": [
-            _option("*", text("browser.any-flag", language)),
-            *(_option(one, flag(one, language)) for one in flags),
-        ]
-        if index.measured
-        else [],
+        "flag": [_option(*one) for one in (any_flag, *flags)] if index.measured else [],
         "level": [_option(str(one.level), f"{one.level} {one.name[language]}") for one in framework.levels],
         "sort": [_option(one, label(one, language).capitalize()) for one in _SORTS],
         "skills": [_skills(code, framework, language) for code in framework.competences],

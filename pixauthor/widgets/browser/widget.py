@@ -9,22 +9,15 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from pixauthor.bank.coverage import Node, cover, heat_map, is_placed
-from pixauthor.bank.git import run_git
-from pixauthor.bank.search import search
-from pixauthor.bank.search_index import Entry, Index
+from pixauthor.bank.search_index import Index
 from pixauthor.bank.search_saved import SavedFilter, load_filters, remove_filter, require_filter, save_filter
 from pixauthor.bank.search_store import reread
-from pixauthor.editing.plan import Copy, Plan, Remove
-from pixauthor.editing.plan_store import execute
-from pixauthor.editing.shelf import Shelf
-from pixauthor.editing.store import load_shelf
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import catalogue, current_language, text
 from pixauthor.widgets._shared.assemble import assemble_style, join_modules
-from pixauthor.widgets.browser.coverage_view import heat_of, holes_of, tree_of
-from pixauthor.widgets.browser.dialog_view import view_dialog
-from pixauthor.widgets.browser.dialogs import FIELDS, Dialog, fill, open_dialog, plan_of
+from pixauthor.widgets.browser.acting import Acting, Done, git_name
+from pixauthor.widgets.browser.coverage_view import cover_of, holes_of
+from pixauthor.widgets.browser.finding import Finding
 from pixauthor.widgets.browser.loading import Loading
 from pixauthor.widgets.browser.state import BrowserState, Command, apply_filter, asked_skill, reduce
 from pixauthor.widgets.browser.view import COLUMNS, chosen_of, controls_of, options_of, table_of
@@ -37,6 +30,7 @@ _SCRIPTS: Final = (
 _SHEETS: Final = ("_shared/sortable.css", "browser/index.css", "browser/dialog.css")
 # Most banks are read within it, and then the page has no state in between.
 _PATIENCE_SECONDS: Final = 0.6
+_TRANSLATE: Final = "translate"
 Listener = Callable[[str], None]
 
 
@@ -79,30 +73,24 @@ class BrowserWidget(anywidget.AnyWidget):
             clock: tells the time, with its zone.
         """
         self._workspace, self._on_open, self._on_translate = workspace, on_open, on_translate
-        self._author = _git_name(workspace) if author is None else author
         self._clock = clock
+        author = git_name(workspace) if author is None else author
+        self._acting = Acting(workspace, author, lambda: clock().date())
         self._state = BrowserState()
-        self._index: Index | None = None
-        self._nodes: tuple[Node, ...] = ()
+        self._finding: Finding | None = None
         self._filters: Mapping[str, SavedFilter] = {}
-        self._found: tuple[Entry, ...] = ()
-        self._asked: tuple[Any, ...] = ()
-        self._shelf: Shelf | None = None
-        self._dialog: Dialog | None = None
         # The page is drawn by the thread that reads, once, and by that of the kernel.
         self._drawing = threading.RLock()
         language = current_language()
-        columns = {name: catalogue(language, "item")["column"].get(name, name) for name in COLUMNS}
-        texts = {**catalogue(language, "browser"), "columns": {**columns, **catalogue(language, "browser")["column"]}}
-        super().__init__(texts=texts, language=language, reading={"done": 0, "of": 0})
+        super().__init__(texts=_texts(language), language=language, reading={"done": 0, "of": 0})
         self.on_msg(self._receive)
         self._try(self._load_filters)
         self.refresh()
 
     def refresh(self, path: str | None = None) -> None:
         """Read the bank again; with ``path`` (relative to ``items/``), that file only."""
-        if path is not None and self._index is not None:
-            self._take(reread(self._index, self._workspace.items_dir, [path]), "")
+        if path is not None and self._finding is not None:
+            self._take(reread(self._finding.index, self._workspace.items_dir, [path]), "")
             return
         loading = Loading(self._workspace, self._tell, self._take)
         loading.start()
@@ -137,47 +125,27 @@ class BrowserWidget(anywidget.AnyWidget):
 
     def _take(self, index: Index, fault: str) -> None:
         with self._drawing:
-            framework = self._workspace.framework
-            self._index, self.notice = index, fault
-            self._placed = [entry for entry in index if is_placed(entry, framework)]
-            self._nodes, self._cells = cover(self._placed, framework), heat_map(self._placed, framework)
-            self.options = options_of(index, framework, self.language)
+            self._finding = Finding(index, self._workspace.framework)
+            self.notice = fault
+            self.options = options_of(index, self._workspace.framework, self.language)
             self._show()
             self.reading = {}
 
     def _show(self) -> None:
-        if self._index is None:
+        if self._finding is None:
             return
-        fault = self._find(self._index)
-        framework, state, language = self._workspace.framework, self._state, self.language
+        finding, state, language = self._finding, self._state, self.language
+        fault = finding.find(state.query, state.sort, self._clock().date(), language)
         with self.hold_sync():
             self.controls = controls_of(state, self._filters, fault)
             self.table = {
-                **table_of(state, self._found, len(self._index), language),
-                "holes": holes_of(self._nodes, state, framework),
+                **table_of(state, finding.found, len(finding.index), language),
+                "holes": holes_of(finding, state),
             }
-            drawn = {
-                "tree": lambda: tree_of(self._nodes, state, language),
-                "heat": lambda: heat_of(self._cells, framework, state, language),
-            }
-            self.cover = {"pane": state.pane, state.pane: drawn[state.pane]()}
-            self.chosen = chosen_of(state, self._index, language)
-            self.dialog = view_dialog(self._dialog, self._shelf, self._clock().date(), language)
+            self.cover = cover_of(finding, state, language)
+            self.chosen = chosen_of(state, finding.index, language)
+            self.dialog = self._acting.view(language)
             self.folded = state.folded
-
-    def _find(self, index: Index) -> str:
-        """Search, unless the same was asked of the same bank; return why the query cannot be read ("" when it can).
-
-        While one is being typed it often cannot, and what was found before stays.
-        """
-        asked = (index, self._state.query, self._state.sort, self._clock().date())
-        if asked != self._asked:
-            try:
-                self._found = search(index, self._state.query, sort=self._state.sort, today=asked[-1])
-            except PixauthorError as error:
-                return text(error.message, self.language, **error.fields)
-            self._asked = asked
-        return ""
 
     def _load_filters(self) -> None:
         self._filters = load_filters(self._workspace.root)
@@ -199,78 +167,46 @@ class BrowserWidget(anywidget.AnyWidget):
         self._load_filters()
         self._state = replace(self._state, kept="")
 
-    def _open(self, command: Command) -> None:
-        self._tell_of(self._on_open, str(command["path"]))
-
-    def _translate(self, command: Command) -> None:
-        self._tell_of(self._on_translate, str(command["path"]))
-
     def _tell_of(self, listener: Listener | None, path: str) -> None:
         if listener is not None:
             listener(path)
 
     def _act(self, command: Command) -> None:
-        kind = str(command["kind"])
-        if kind not in FIELDS:
-            return
-        self._shelf = load_shelf(self._workspace.items_dir, self._workspace.framework)
-        given = {"skill": str(command.get("skill", "")) or asked_skill(self._state), "author": self._author}
-        self._dialog = open_dialog(kind, self._shelf, str(command.get("item", "")), **given)
-
-    def _fill(self, command: Command) -> None:
-        if self._dialog is not None and self._shelf is not None:
-            self._dialog = fill(self._dialog, str(command["field"]), str(command["value"]), self._shelf)
-
-    def _close(self, _command: Command) -> None:
-        self._dialog = self._shelf = None
+        skill = str(command.get("skill", "")) or asked_skill(self._state)
+        self._acting.open(str(command["kind"]), str(command.get("item", "")), skill)
 
     def _execute(self, _command: Command) -> None:
-        if self._dialog is None or self._shelf is None or self._index is None:
-            return
-        dialog = self._dialog
-        try:
-            plan = plan_of(dialog, self._shelf, self._clock().date())
-            execute(plan, self._workspace.items_dir)
-        except PixauthorError as error:
-            # The files may have changed since the dialog was opened: the next plan is made of what they are now.
-            self._shelf = load_shelf(self._workspace.items_dir, self._workspace.framework)
-            self._dialog = replace(dialog, fault=error.render(self.language))
-            return
-        self._author = dialog.values.get("author", self._author).strip()
-        self._dialog = self._shelf = None
-        self._after(dialog.kind, plan)
+        done = self._acting.execute(self.language)
+        if done is not None and self._finding is not None:
+            self._take(reread(self._finding.index, self._workspace.items_dir, done.touched), "")
+            self._after(done)
 
-    def _after(self, kind: str, plan: Plan) -> None:
-        """Read again what changed, and show the item that came of it."""
-        assert self._index is not None  # noqa: S101 - a plan is made of a bank that was read
-        touched = [one for change in plan.changes for one in _paths(change)]
-        self._take(reread(self._index, self._workspace.items_dir, touched), "")
-        self.notice = text(f"browser.done.{kind}", self.language, n=len(plan.changes))
-        written = [change.path for change in plan.changes if not isinstance(change, Remove)]
-        path = next((one for one in reversed(written) if one.endswith(".yaml")), self._state.chosen)
-        self._state = replace(self._state, chosen=path)
-        if kind == "translate":
-            self._tell_of(self._on_translate, path)
-        elif kind != "retire":
-            self._tell_of(self._on_open, path)
+    def _after(self, done: Done) -> None:
+        """Show the item that came of an action, and have it opened when there is something to write in it."""
+        self.notice = text(f"browser.done.{done.kind}", self.language, n=len(done.touched))
+        self._state = replace(self._state, chosen=done.path or self._state.chosen)
+        if done.path and done.kind in _OPENED:
+            self._tell_of(_OPENED[done.kind](self), done.path)
 
 
-def _paths(change: Any) -> tuple[str, ...]:
-    return (change.source, change.path) if isinstance(change, Copy) else (change.path,)
+def _texts(language: str) -> dict[str, Any]:
+    own = catalogue(language, "browser")
+    known = catalogue(language, "item")["column"]
+    return {**own, "columns": {name: own["column"].get(name) or known[name] for name in COLUMNS}}
 
 
-def _git_name(workspace: Workspace) -> str:
-    return (run_git(workspace.root, ("config", "user.name")) or b"").decode("utf-8", "replace").strip()
-
-
+_OPENED: Final[Mapping[str, Callable[[BrowserWidget], Listener | None]]] = {
+    **dict.fromkeys(("new", "duplicate", "alternative"), lambda widget: widget._on_open),
+    _TRANSLATE: lambda widget: widget._on_translate,
+}
 _ACTS: Final[Mapping[str, Callable[[BrowserWidget, Command], object]]] = {
-    "keep": BrowserWidget._keep,
-    "apply": BrowserWidget._apply,
-    "forget": BrowserWidget._forget,
-    "open": BrowserWidget._open,
-    "translation": BrowserWidget._translate,
-    "act": BrowserWidget._act,
-    "fill": BrowserWidget._fill,
-    "close": BrowserWidget._close,
-    "execute": BrowserWidget._execute,
+    "keep": lambda widget, command: widget._keep(command),
+    "apply": lambda widget, command: widget._apply(command),
+    "forget": lambda widget, command: widget._forget(command),
+    "open": lambda widget, command: widget._tell_of(widget._on_open, str(command["path"])),
+    "translation": lambda widget, command: widget._tell_of(widget._on_translate, str(command["path"])),
+    "act": lambda widget, command: widget._act(command),
+    "fill": lambda widget, command: widget._acting.fill(str(command["field"]), str(command["value"])),
+    "close": lambda widget, _: widget._acting.close(),
+    "execute": lambda widget, command: widget._execute(command),
 }
