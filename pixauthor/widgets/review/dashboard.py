@@ -249,6 +249,6 @@ def _more(count: int, language: str) -> Html:
 
 
 _PANELS: Final[Sequence[Callable[[Health, Framework, str], Html]]] = (
-    *(_overview, _reviews, _coverage, _statuses),
-    *(_rules, _calibration, _exposure, _ages),
+    *(_overview, _coverage, _reviews, _rules),
+    *(_statuses, _ages, _calibration, _exposure),
 )
