@@ -16,13 +16,16 @@ _ALWAYS_SHUFFLED: Final = ("entries", "targets")
 
 def presented(item: Item, seed: int) -> PublicItem:
     """Return the item as a session puts it: published, shuffled, and never in the order that is the right answer."""
-    public = shuffled(publish(item), seed)
-    if not isinstance(item.key, OrderingKey):
-        return public
-    entries = list(public.interaction["entries"])
-    if tuple(entry["id"] for entry in entries) == item.key.order:
-        entries = [*entries[1:], entries[0]]
-    return replace(public, interaction={**public.interaction, "entries": entries})
+    public = publish(item)
+    return replace(public, interaction=arranged(public.interaction, item, seed))
+
+
+def arranged(interaction: Mapping[str, Any], item: Item, seed: int) -> dict[str, Any]:
+    """Return a published interaction of ``item`` as a session puts it; the lists may have more fields than that."""
+    shown = _shuffled(interaction, item.id, seed)
+    if isinstance(item.key, OrderingKey) and tuple(entry["id"] for entry in shown["entries"]) == item.key.order:
+        shown["entries"] = [*shown["entries"][1:], shown["entries"][0]]
+    return shown
 
 
 def shuffled(public: PublicItem, seed: int) -> PublicItem:
@@ -30,12 +33,15 @@ def shuffled(public: PublicItem, seed: int) -> PublicItem:
 
     Options keep the author's order when the item says ``shuffle: false``; an option that is ``fixed`` keeps its place.
     """
-    interaction = dict(public.interaction)
+    return replace(public, interaction=_shuffled(public.interaction, public.item, seed))
+
+
+def _shuffled(interaction: Mapping[str, Any], item: str, seed: int) -> dict[str, Any]:
     lists = [*_ALWAYS_SHUFFLED, *(["options"] if interaction.get("shuffle") else [])]
-    for name in lists:
-        if name in interaction:
-            interaction[name] = _in_order(interaction[name], f"{seed}:{public.item}:{name}")
-    return replace(public, interaction=interaction)
+    return {
+        name: _in_order(value, f"{seed}:{item}:{name}") if name in lists else value
+        for name, value in interaction.items()
+    }
 
 
 def _in_order(options: Sequence[Mapping[str, Any]], salt: str) -> list[Mapping[str, Any]]:

@@ -1,0 +1,254 @@
+"""The desk: the only one who knows keys and the time. Each command is decided, journalled, and only then shown.
+
+Every message of a candidate names sitting, item and rank. A message about another question changes nothing: it gets the
+present state back (``Stale``), or, when it only repeats what was done, that state as if it were new.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+from pixauthor.canonical import encode_canonical
+from pixauthor.delivery import conduct
+from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
+from pixauthor.delivery.events import OUT_OF_TIME
+from pixauthor.delivery.sitting import SittingState
+from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened
+from pixauthor.errors import PixauthorError
+from pixauthor.grading.shape import MalformedAnswer
+from pixauthor.service.content import STATUSES, Content
+from pixauthor.service.journal import Draft, Journal, Overtaken, SittingRow
+from pixauthor.service.seats import Seat, Seats
+
+ID_BYTES: Final = 16
+MAX_ITEMS: Final = 15
+"""About fifteen questions a competence (pix.md, S1)."""
+LONGEST_DRAFT: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a candidate is to sit through; see ``SittingOpened``."""
+
+    candidate: str
+    competences: tuple[str, ...]
+    locale: str = "fr"
+    engine: str = KNOWLEDGE
+    max_items: int = MAX_ITEMS
+    wanted_se: float | None = None
+    feedback: bool = True
+    extra_time: float = 1.0
+    time_limit: timedelta | None = None
+    campaign: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a command is about: the question of this rank, with this item."""
+
+    item: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The command was carried out, or had been before."""
+
+    state: SittingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """The command was about another question than the one that is waiting: nothing changed."""
+
+    state: SittingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed:
+    """The answer has not the shape that the item asks for: nothing changed."""
+
+    state: SittingState
+    error: MalformedAnswer
+
+
+Reply: TypeAlias = Done | Stale | Malformed
+_Decision: TypeAlias = tuple[Reply | None, Sequence[SittingEvent]]
+"""A reply that needs no event, else None and the events to journal."""
+
+
+class Desk:
+    """Content, journal, clock and chance, and what is known of the sittings under way."""
+
+    def __init__(
+        self,
+        content: Content,
+        journal: Journal,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str] = lambda: secrets.token_urlsafe(ID_BYTES),
+        new_seed: Callable[[], int] = lambda: secrets.randbits(31),
+    ) -> None:
+        """Take the place behind the desk; nothing is read before someone asks."""
+        self.content = content
+        self.journal = journal
+        self.clock = clock
+        self._new_id = new_id
+        self._new_seed = new_seed
+        self._seats = Seats(content, journal)
+
+    async def open(self, order: Order) -> str:
+        """Open a sitting and return its id.
+
+        Raises:
+            PixauthorError: when the bundle has nothing to ask, or the algorithm cannot run on it.
+        """
+        algorithm_of(order.engine)
+        self.content.scopes(order.competences, order.locale)
+        at = self.clock()
+        opened = SittingOpened(
+            sitting=self._new_id(),
+            candidate=order.candidate,
+            seed=self._new_seed(),
+            competences=order.competences,
+            locale=order.locale,
+            engine=order.engine,
+            bundle=self.content.digest,
+            statuses=STATUSES,
+            max_items=order.max_items,
+            at=at,
+            wanted_se=order.wanted_se,
+            feedback=order.feedback,
+            extra_time=order.extra_time,
+            ends_at=at + order.time_limit * order.extra_time if order.time_limit else None,
+            campaign=order.campaign,
+        )
+        row = SittingRow(sitting=opened.sitting, candidate=order.candidate, campaign=order.campaign, opened_at=at)
+        await self._seats.open(row, opened)
+        return opened.sitting
+
+    async def look(self, sitting: str) -> SittingState:
+        """Return where a sitting stands now; one whose time has run out is closed first."""
+        return (await self._do(sitting, lambda seat: (Done(state=seat.state), ()))).state
+
+    async def go_on(self, sitting: str, rank: int) -> Reply:
+        """Put the next question, after the one of ``rank`` (0: the first); repeating it changes nothing."""
+
+        def decide(seat: Seat) -> _Decision:
+            if rank != seat.state.rank or seat.state.asked or seat.state.closed:
+                return _repeated(seat.state, rank), ()
+            return None, conduct.go_on(seat.state, seat.scopes, self.clock())
+
+        return await self._do(sitting, decide)
+
+    async def answer(self, sitting: str, message: Message, value: Any) -> Reply:
+        """Grade the answer to the waiting question; ``value`` None: it is skipped.
+
+        Without feedback, and but for a look back after every fifth answer, the next question is put at once.
+        """
+
+        def decide(seat: Seat) -> _Decision:
+            if not _is_waiting(seat.state, message):
+                return _answered_before(seat.state, message, value), ()
+            at = self.clock()
+            try:
+                given = conduct.answer(seat.state, seat.scopes, value, at)
+            except MalformedAnswer as error:
+                return Malformed(state=seat.state, error=error), ()
+            after = seat.after((given,))
+            opened = after.opened
+            pauses = (opened is not None and opened.feedback) or conduct.at_checkpoint(after)
+            return None, (given, *(() if pauses else conduct.go_on(after, seat.scopes, at)))
+
+        return await self._do(sitting, decide)
+
+    async def report(self, sitting: str, message: Message, category: str, words: str) -> Reply:
+        """Write down what a candidate says is wrong with a question that was put to him."""
+
+        def decide(seat: Seat) -> _Decision:
+            if message.item != _item_at(seat.state, message.rank):
+                return Stale(state=seat.state), ()
+            event = conduct.report(seat.state, message.rank, message.item, category, words, self.clock())
+            said = (event.rank, event.category, event.words)
+            if any((one.rank, one.category, one.words) == said for one in seat.state.reports):
+                return Done(state=seat.state), ()
+            return None, (event,)
+
+        return await self._do(sitting, decide)
+
+    async def lose_focus(self, sitting: str, message: Message) -> Reply:
+        """Write down that the page of the waiting question was left."""
+
+        def decide(seat: Seat) -> _Decision:
+            if not _is_waiting(seat.state, message):
+                return Stale(state=seat.state), ()
+            event = conduct.lose_focus(seat.state, self.clock())
+            return (None, (event,)) if event else (Done(state=seat.state), ())
+
+        return await self._do(sitting, decide)
+
+    async def give_up(self, sitting: str) -> Reply:
+        """Close a sitting that its candidate ends; repeating it changes nothing."""
+
+        def decide(seat: Seat) -> _Decision:
+            if seat.state.closed:
+                return Done(state=seat.state), ()
+            return None, conduct.give_up(seat.state, seat.scopes, self.clock())
+
+        return await self._do(sitting, decide)
+
+    async def keep_draft(self, sitting: str, message: Message, value: Any) -> Reply:
+        """Keep what is typed for the waiting question."""
+        state = await self.look(sitting)
+        if not _is_waiting(state, message):
+            return Stale(state=state)
+        words = encode_canonical(value).decode()
+        if len(words) > LONGEST_DRAFT:
+            raise PixauthorError("service.draft-too-long", limit=LONGEST_DRAFT)
+        await self.journal.keep_draft(sitting, Draft(rank=message.rank, value=words))
+        return Done(state=state)
+
+    async def _do(self, sitting: str, decide: Callable[[Seat], _Decision]) -> Reply:
+        """Decide on the present state and journal what follows; decide again when another instance was faster."""
+        async with self._seats.taken(sitting) as seat:
+            while True:
+                reply, events = self._close_in_time(seat) or decide(seat)
+                try:
+                    await self._seats.write(seat, events)
+                except Overtaken:
+                    await self._seats.refresh(seat)
+                    continue
+                if seat.state.closed and events:
+                    await self.journal.mark_closed(sitting, seat.state.closed.at)
+                return type(reply)(state=seat.state) if isinstance(reply, Stale) else reply or Done(state=seat.state)
+
+    def _close_in_time(self, seat: Seat) -> _Decision | None:
+        if not conduct.is_over(seat.state, self.clock()):
+            return None
+        return Stale(state=seat.state), conduct.give_up(seat.state, seat.scopes, self.clock(), OUT_OF_TIME)
+
+
+def _is_waiting(state: SittingState, message: Message) -> bool:
+    return state.asked is not None and (state.asked.item, state.rank) == (message.item, message.rank)
+
+
+def _item_at(state: SittingState, rank: int) -> str:
+    served = [one.item for session in state.sessions.values() for one in session.served]
+    return served[rank - 1] if 1 <= rank <= len(served) else ""
+
+
+def _answered_before(state: SittingState, message: Message, value: Any) -> Reply:
+    """Return the present state as done when this very answer was taken before, as stale otherwise."""
+    given = [one for session in state.sessions.values() for one in session.answers]
+    if 1 <= message.rank <= len(given):
+        same = given[message.rank - 1]
+        if same.item == message.item and encode_canonical(same.value) == encode_canonical(value):
+            return Done(state=state)
+    return Stale(state=state)
+
+
+def _repeated(state: SittingState, rank: int) -> Reply:
+    asks_for_what_is_there = rank == state.rank - 1 and state.asked is not None
+    return Done(state=state) if asks_for_what_is_there or state.closed else Stale(state=state)

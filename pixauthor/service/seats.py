@@ -1,0 +1,148 @@
+"""Sittings under way, in memory: each as its journal gives it, with the digest of its last line.
+
+A seat is only a shortcut. Whatever is not here is read from the journal again; whatever another instance wrote first is
+read before going on.
+"""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Final
+
+from pixauthor.canonical import digest, encode_canonical
+from pixauthor.delivery.sitting import Scopes, SittingState, step_sitting
+from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened, decode_sitting_event, encode_sitting_event
+from pixauthor.delivery.store import GENESIS, BrokenJournal
+from pixauthor.errors import PixauthorError
+from pixauthor.service.content import Content
+from pixauthor.service.journal import Journal, SittingRow
+
+MOST: Final = 20_000
+"""Seats kept in memory; of more, the one that was longest silent is let go."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Seat:
+    """One sitting: its state after ``number`` events, the digest of the last line, who may be asked, one at a time."""
+
+    sitting: str
+    scopes: Scopes = field(default_factory=dict)
+    state: SittingState = field(default_factory=SittingState)
+    number: int = 0
+    head: str = GENESIS
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def after(self, events: Iterable[SittingEvent]) -> SittingState:
+        """Return the state that these events would lead to; the seat stays as it is."""
+        return reduce(lambda state, event: step_sitting(state, event, self.scopes), events, self.state)
+
+
+class Seats:
+    """The seats of one process."""
+
+    def __init__(self, content: Content, journal: Journal) -> None:
+        """Begin without any."""
+        self._content = content
+        self._journal = journal
+        self._seats: OrderedDict[str, Seat] = OrderedDict()
+
+    async def open(self, row: SittingRow, opened: SittingOpened) -> None:
+        """Begin a sitting. Raises ``Overtaken`` when it exists."""
+        (line,), _ = chain((opened,), GENESIS)
+        await self._journal.open(row, [line])
+
+    @asynccontextmanager
+    async def taken(self, sitting: str) -> AsyncIterator[Seat]:
+        """Give the seat of a sitting to one caller at a time.
+
+        Raises:
+            PixauthorError: when there is no such sitting, its journal is broken, or it belongs to another bundle.
+        """
+        seat = self._seats.get(sitting)
+        if seat is None:
+            seat = self._seats.setdefault(sitting, Seat(sitting=sitting))
+        self._seats.move_to_end(sitting)
+        async with seat.lock:
+            if seat.number == 0:
+                try:
+                    await self.refresh(seat)
+                except PixauthorError:
+                    self._seats.pop(sitting, None)
+                    raise
+            yield seat
+        self._let_go()
+
+    async def write(self, seat: Seat, events: Sequence[SittingEvent]) -> None:
+        """Journal events, then step the seat.
+
+        Raises:
+            Overtaken: when another instance was faster.
+            PixauthorError: when the journal does not answer; what it holds is then read anew before the next command.
+        """
+        if not events:
+            return
+        # The state first: an illegal event is never written.
+        state = seat.after(events)
+        lines, head = chain(events, seat.head)
+        try:
+            await self._journal.append(seat.sitting, seat.number, lines)
+        except PixauthorError:
+            self._seats.pop(seat.sitting, None)
+            raise
+        seat.state, seat.head, seat.number = state, head, seat.number + len(lines)
+
+    async def refresh(self, seat: Seat) -> None:
+        """Read what the journal has beyond what the seat knows. Raises as ``taken``."""
+        lines = await self._journal.read(seat.sitting, seat.number)
+        if not lines and seat.number == 0:
+            raise PixauthorError("service.no-sitting")
+        events, head = unchain(lines, seat.head, seat.sitting, seat.number)
+        if seat.number == 0:
+            seat.scopes = self._scopes(events[0])
+        seat.state, seat.head, seat.number = seat.after(events), head, seat.number + len(lines)
+
+    def _scopes(self, opened: SittingEvent) -> Scopes:
+        if not isinstance(opened, SittingOpened):
+            raise BrokenJournal("session.no-start")
+        if opened.bundle != self._content.digest:
+            raise PixauthorError("service.other-bundle", title=self._content.title)
+        return self._content.scopes(opened.competences, opened.locale)
+
+    def _let_go(self) -> None:
+        while len(self._seats) > MOST:
+            name, seat = next(iter(self._seats.items()))
+            if seat.lock.locked():
+                break
+            del self._seats[name]
+
+
+def chain(events: Iterable[SittingEvent], head: str) -> tuple[list[bytes], str]:
+    """Return the line of each event, chained to the one before by its SHA-256, and the digest of the last."""
+    lines: list[bytes] = []
+    for event in events:
+        lines.append(encode_canonical({**encode_sitting_event(event), "previous": head}))
+        head = digest(lines[-1])
+    return lines, head
+
+
+def unchain(lines: Iterable[bytes], head: str, sitting: str = "", number: int = 0) -> tuple[list[SittingEvent], str]:
+    """Return the events of lines that continue a chain, and the digest of the last line.
+
+    Raises:
+        BrokenJournal: at the first line that is not chained to the one before, or is no event.
+    """
+    events: list[SittingEvent] = []
+    for rank, line in enumerate(lines, start=number):
+        try:
+            data = json.loads(line)
+            if data.pop("previous") != head:
+                raise ValueError("previous")
+            events.append(decode_sitting_event(data))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise BrokenJournal("service.chain-broken", sitting=sitting, number=rank) from None
+        head = digest(line)
+    return events, head

@@ -1,0 +1,159 @@
+"""What a candidate's page shows: a sitting's state as JSON.
+
+A question holds a public item and nothing else. What may tell a key (feedback) is written for questions that are
+answered, and only where the sitting gives feedback.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from pixauthor.bank.item import Item
+from pixauthor.bank.public import publish
+from pixauthor.delivery import conduct
+from pixauthor.delivery.events import AnswerGiven
+from pixauthor.delivery.presentation import arranged
+from pixauthor.delivery.sitting import Scopes, SittingState, deadline_of
+from pixauthor.grading.model import AnswerStatus
+from pixauthor.locale import text
+from pixauthor.service.content import Content
+from pixauthor.service.results import results_of
+from pixauthor.widgets.markdown import render_block
+from pixauthor.widgets.present import present
+
+View = dict[str, Any]
+
+
+class Drawings:
+    """Items of a bundle as they are drawn, made once each."""
+
+    def __init__(self, content: Content) -> None:
+        """Begin without any."""
+        self._content = content
+        self._drawn: Callable[[str], View] = lru_cache(maxsize=None)(self._draw)
+
+    def of(self, item: Item, seed: int) -> View:
+        """Return an item as this sitting puts it."""
+        drawn = self._drawn(item.id)
+        return {**drawn, "interaction": arranged(drawn["interaction"], item, seed)}
+
+    def _draw(self, item_id: str) -> View:
+        public = publish(self._content.bank[item_id])
+        page = public.interaction.get("page")
+        source = self._content.media.get(f"items/{public.competence}/{page}") if page else None
+        return present(public, {str(page): source.decode("utf-8")} if source else {})
+
+
+def view_of(state: SittingState, scopes: Scopes, drawings: Drawings, at: datetime, language: str) -> View:
+    """Return what the page draws now; ``at`` is the server's time, by which the page's clock is set."""
+    screen = _screen(state)
+    opened = state.opened
+    assert opened is not None  # noqa: S101 - no sitting is without its opening
+    head = {
+        "session": opened.sitting,
+        "screen": screen,
+        "rank": state.rank,
+        "answered": state.answered,
+        "at": at.isoformat(),
+        "ends_at": opened.ends_at.isoformat() if opened.ends_at else None,
+        "feedback": opened.feedback,
+        "competence": _title(state, scopes, language),
+        "competences": len(opened.competences),
+        "part": len(state.sessions),
+        "most": opened.max_items,
+    }
+    return {**head, **_VIEWS[screen](state, scopes, drawings, language)}
+
+
+def _screen(state: SittingState) -> str:
+    if state.closed:
+        return "result"
+    if state.asked:
+        return "question"
+    return "pause" if state.rank else "welcome"
+
+
+def _welcome(_state: SittingState, scopes: Scopes, _drawings: Drawings, language: str) -> View:
+    return {"titles": [f"{code} {scope.competence.title[language]}" for code, scope in scopes.items()]}
+
+
+def _question(state: SittingState, scopes: Scopes, drawings: Drawings, _language: str) -> View:
+    served, opened = state.asked, state.opened
+    assert served is not None  # noqa: S101 - the screen is the question's
+    assert opened is not None  # noqa: S101 - no sitting is without its opening
+    item = scopes[state.current].item(served.item)
+    over = deadline_of(state, served, scopes)
+    return {
+        "item": drawings.of(item, opened.seed),
+        "served_at": served.at.isoformat(),
+        "deadline": over.isoformat() if over else None,
+        "attempt": served.attempt,
+    }
+
+
+def _pause(state: SittingState, scopes: Scopes, drawings: Drawings, language: str) -> View:
+    opened, given = state.opened, state.session.answers[-1]
+    assert opened is not None  # noqa: S101 - no sitting is without its opening
+    view: View = {"checkpoint": _checkpoint(state, scopes, language) if conduct.at_checkpoint(state) else None}
+    if not opened.feedback:
+        return {**view, "told": None}
+    item = scopes[state.current].item(given.item)
+    return {**view, "item": drawings.of(item, opened.seed), "told": _told(item, given, language)}
+
+
+def _told(item: Item, given: AnswerGiven, language: str) -> View:
+    right = given.outcome.status is AnswerStatus.OK
+    said = [item.feedback.ok if right else item.feedback.ko]
+    chosen = given.value if isinstance(given.value, list) else [given.value]
+    said += [item.feedback.options[name] for name in chosen if isinstance(name, str) and name in item.feedback.options]
+    return {
+        "value": given.value,
+        "good": right,
+        "status": text(f"widgets.outcomes.{given.outcome.status}", language),
+        "said_html": render_block("\n\n".join(words for words in said if words)),
+        "tutorials": [
+            {"title": one.title, "html": render_block(one.text), "url": one.url, "kind": one.kind}
+            for one in item.tutorials
+        ],
+    }
+
+
+def _checkpoint(state: SittingState, scopes: Scopes, language: str) -> View:
+    opened = state.opened
+    assert opened is not None  # noqa: S101 - no sitting is without its opening
+    last = state.session.answers[-conduct.CHECKPOINT_EVERY :]
+    rows = [
+        {
+            "question": present_name(scopes[state.current].item(given.item)),
+            "status": text(f"widgets.outcomes.{given.outcome.status}", language) if opened.feedback else None,
+            "good": given.outcome.status is AnswerStatus.OK if opened.feedback else None,
+        }
+        for given in last
+    ]
+    return {"rows": rows}
+
+
+def present_name(item: Item) -> str:
+    """Return the question of an item, for lists."""
+    return str(present(publish(item))["name"])
+
+
+def _result(state: SittingState, scopes: Scopes, _drawings: Drawings, language: str) -> View:
+    closed = state.closed
+    assert closed is not None  # noqa: S101 - the screen is the result's
+    return {"reason": closed.reason, "results": results_of(state, scopes, language)}
+
+
+def _title(state: SittingState, scopes: Scopes, language: str) -> str:
+    if not state.current:
+        return ""
+    return f"{state.current} {scopes[state.current].competence.title[language]}"
+
+
+_VIEWS: Final[Mapping[str, Callable[[SittingState, Scopes, Drawings, str], View]]] = {
+    "welcome": _welcome,
+    "question": _question,
+    "pause": _pause,
+    "result": _result,
+}
