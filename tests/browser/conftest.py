@@ -5,21 +5,15 @@ And JupyterLab on a new workspace, opened by ``pixauthor lab``.
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from lab_server import TOKEN, running_lab
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from pixauthor.cli.init import create_workspace
+from pixauthor.starter import create_workspace
 from pixauthor.workspace import Workspace
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -33,11 +27,6 @@ ARGUMENTS = [
 ]
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
-
-TOKEN = "essai"  # noqa: S105 - of a server that lives for one test
-STARTUP_SECONDS = 60
-# Root may not start Jupyter by default; commands are reached through the application.
-CONFIG = "c.ServerApp.allow_root = True\nc.LabApp.expose_app_in_browser = True\n"
 
 OpenPage = Callable[..., Page]
 
@@ -97,37 +86,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab with folders of its own: nothing of the person who runs the tests is read or written."""
-    home = tmp_path_factory.mktemp("home")
-    (home / "config").mkdir()
-    (home / "config" / "jupyter_lab_config.py").write_text(CONFIG, encoding="utf-8")
-    names = ("CONFIG", "DATA", "RUNTIME")
-    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in names}
-    own = {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "JUPYTER_TOKEN": TOKEN, "PIXAUTHOR_LANG": "fr"}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "pixauthor", "lab", str(workspace.root), "--no-browser", "--port", str(port)]
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(command, env={**os.environ, **folders, **own}, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
+    """JupyterLab on a new workspace: its address."""
+    with running_lab(workspace.root, tmp_path_factory.mktemp("home")) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + STARTUP_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - of this machine
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.3)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
 @pytest.fixture

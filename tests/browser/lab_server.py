@@ -1,0 +1,57 @@
+"""JupyterLab on a workspace, started by ``pixauthor lab`` for as long as a block runs."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+TOKEN = "essai"  # noqa: S105 - of a server that lives for one test
+STARTUP_SECONDS = 60
+# Root may not start Jupyter by default; commands are reached through the application.
+CONFIG = "c.ServerApp.allow_root = True\nc.LabApp.expose_app_in_browser = True\n"
+
+
+@contextmanager
+def running_lab(root: Path, home: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the address of a JupyterLab whose own folders are under ``home``: nothing of the tester's is touched."""
+    (home / "config").mkdir()
+    (home / "config" / "jupyter_lab_config.py").write_text(CONFIG, encoding="utf-8")
+    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    own = {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "JUPYTER_TOKEN": TOKEN, "PIXAUTHOR_LANG": "fr"}
+    port = free_port()
+    command = [sys.executable, "-m", "pixauthor", "lab", str(root), "--no-browser", "--port", str(port)]
+    settings = {**os.environ, **folders, **own, **(environment or {})}
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - of this machine
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.3)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
