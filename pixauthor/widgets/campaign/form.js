@@ -9,7 +9,7 @@ let forms = 0;
 function render({ model, el }) {
   const texts = model.get("texts");
   const page = { texts, uid: `pxa-campaign-${(forms += 1)}` };
-  const root = element("section", { class: "pxa pxa-campaign", lang: model.get("language"), "data-lm-suppress-shortcuts": "true", "aria-label": texts.title });
+  const root = element("section", { class: "pxa pxa-campaign", lang: model.get("language"), "data-lm-suppress-shortcuts": "true", "aria-label": texts.form_name });
   listen(root, (told) => model.send(told));
   const parts = { shell: shellOf, notice: noticeOf, form: formOf };
   const shown = Object.entries(parts).map(([trait, draw]) => {

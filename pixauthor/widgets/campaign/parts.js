@@ -22,7 +22,7 @@ export function findingsOf(findings, id) {
       "li",
       { class: `pxa-finding pxa-${severity}` },
       element("strong", {}, named),
-      element("span", {}, ` ${message} `),
+      element("span", {}, ` – ${message} `),
       element("span", { class: "pxa-hint-line" }, hint),
       element("span", { class: "pxa-unseen" }, ` ${place}`),
     ),
@@ -60,7 +60,7 @@ function control(name, field, choices, shared) {
     if (!choices.some(({ value }) => value === field.value)) options.unshift(element("option", { value: field.value, selected: true }, String(field.value || "–")));
     return element("select", { class: "pxa-select", ...shared }, ...options);
   }
-  if (LONG.includes(name)) return element("textarea", { class: "pxa-field", rows: 4, ...shared }, String(field.value).replace(/\n$/, ""));
+  if (LONG.includes(name)) return element("textarea", { class: "pxa-field", rows: name === "message" && field.pointer.length === 1 ? 5 : 2, ...shared }, String(field.value).replace(/\n$/, ""));
   const type = DATES.includes(name) ? "date" : NUMBERS.includes(name) ? "number" : "text";
   const bounds = type === "number" ? { min: 0, max: 100 } : {};
   return element("input", { type, class: "pxa-field", autocomplete: "off", value: String(field.value), ...bounds, ...shared });
