@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pixauthor.canonical import digest_value
 from pixauthor.editing.values import Pointer
+from pixauthor.errors import PixauthorError
 
 Value = str | list[str]
 
@@ -43,7 +44,7 @@ _FILES: Final = frozenset({_FILE, "file", "licence", "source"})
 _SHARED: Final = (
     *("type", "competence", "skill", "level", "label", "placeholder", "format", "unit", "template", "blanks", "files"),
     *("response", "height", "choices", "entries", "sources", "targets", "shuffle", "scoring", "key", "conduct"),
-    *("didactics", "tests"),
+    *("didactics", "tests", "illustration", "attachments", "links", "feedback", "tutorials"),
 )
 
 
@@ -69,6 +70,23 @@ def texts_of(data: Mapping[str, Any]) -> Mapping[str, Text]:
 def structure_of(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a translation shares with its source, by field: all but words, lists of answers, and files."""
     return {name: _without_words(data[name], (name,), data) for name in _SHARED if name in data}
+
+
+def pointer_to(data: Mapping[str, Any], name: str) -> Pointer:
+    """Return where a text of this name stands in an item, or would stand if its part of the item had it.
+
+    Raises:
+        PixauthorError: ``editing.no-place`` when there is no such part.
+    """
+    pointer: Pointer = ()
+    value: Any = data
+    for part in name.split("."):
+        steps = {own: (step, inner) for step, own, inner in _parts(value)}
+        if part not in steps and not isinstance(value, Mapping):
+            raise PixauthorError("editing.no-place", field=name)
+        step, value = steps.get(part, (part, {}))
+        pointer = (*pointer, step)
+    return pointer
 
 
 def with_words(value: Any, names: tuple[str, ...], words: Mapping[str, Value]) -> Any:

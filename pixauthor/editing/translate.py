@@ -14,7 +14,7 @@ from pixauthor.editing.plan import Plan
 from pixauthor.editing.shelf import Shelf, alternatives_of, copy_plan, copy_text, id_of, part_of, place_of
 from pixauthor.editing.spans import read
 from pixauthor.editing.templates import ITEM_ORDER
-from pixauthor.editing.texts import Text, structure_of, texts_of, with_words
+from pixauthor.editing.texts import Text, pointer_to, structure_of, texts_of, with_words
 from pixauthor.errors import PixauthorError
 
 
@@ -80,9 +80,7 @@ def standing(source: Text, own: Text | None, marks: Mapping[str, Any]) -> Standi
 
 def with_text(text: str, source: Mapping[str, Text], name: str, value: str | list[str]) -> str:
     """Return a translation with another wording of one text, made from what its source says now."""
-    data = read(text).data
-    own = texts_of(data).get(name)
-    pointer = own.pointer if own else source[name].pointer
+    pointer = pointer_to(read(text).data, name)
     return with_mark(set_value(text, pointer, value, order=ITEM_ORDER), source[name])
 
 

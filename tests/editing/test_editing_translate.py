@@ -44,7 +44,7 @@ def test_words_and_structure_of_every_shipped_item_are_all_of_its_question(path)
     texts = texts_of(data)
     assert {"title", "stem"} <= set(texts)
     said = {name.partition(".")[0] for name in texts} | set(structure_of(data))
-    own = {"id", "version", "status", "locale", "page", "illustration", "attachments", "links", "family", "author"}
+    own = {"id", "version", "status", "locale", "page", "family", "author"}
     apart = {"review", "licence", "created", "updated", "validated", "expires", "silenced", "accessibility"}
     assert set(data) - said <= own | apart | {"geography", "translation"}
 
@@ -84,6 +84,22 @@ def test_a_text_is_done_until_its_source_says_something_else(items):
     assert found["stem"] is Standing.CHECK
     assert found["choices.a.text"] is found["choices.b.text"] is Standing.DONE
     assert found["title"] is Standing.TODO
+
+
+def test_a_text_that_the_translation_lacks_goes_to_the_option_of_its_name(items):
+    shelf = shelf_of(items)
+    source = next(text for text in shelf.texts.values() if data_of(text)["type"] == "single-choice")
+    text = translate(shelf, data_of(source)["id"], locale="en", **BY).changes[-1].text
+    first = data_of(source)["choices"][0]["id"]
+    source = set_value(source, ("choices", 0, "feedback"), "Parce que.")
+    text = move(text, ("choices", 0), 2)
+    if "feedback" in data_of(text)["choices"][2]:
+        text = remove(text, ("choices", 2, "feedback"))
+    name = f"choices.{first}.feedback"
+    text = with_text(text, texts_of(data_of(source)), name, "Because.")
+    assert data_of(text)["choices"][2] | {"text": ""} == {"id": first, "text": "", "feedback": "Because."}
+    with pytest.raises(PixauthorError, match=r"choices\.z\.text"):
+        with_text(text, {"choices.z.text": texts_of(data_of(source))["stem"]}, "choices.z.text", "Z")
 
 
 def test_a_structure_that_went_its_own_way_is_told_and_mended_without_losing_words(items):

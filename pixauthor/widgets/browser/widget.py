@@ -111,6 +111,11 @@ class BrowserWidget(anywidget.AnyWidget):
         """Open the dialog of a new item."""
         self.send_command({"do": "act", "kind": "new", "skill": skill})
 
+    def show(self, path: str) -> None:
+        """Have an item opened, and shown as the one that is looked at."""
+        self._state = replace(self._state, chosen=path)
+        self.send_command({"do": "open", "path": path})
+
     def _receive(self, _widget: Any, command: Command, _buffers: Any) -> None:
         self.send_command(command)
 
