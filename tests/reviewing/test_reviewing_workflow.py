@@ -166,12 +166,16 @@ EDITS = {
     "stem": lambda text: text.replace("la photo", "cette photo"),
     "score": lambda text: text.replace("text: Musique", "text: Vidéos"),
 }
-PERSONS = st.sampled_from(list(PEOPLE))
+# Those who could do it, oftener than those who could not: chance alone would hardly ever validate anything.
+_LIKELY = [
+    *((ADA, Action.SUBMIT), (BOB, Action.APPROVE), (CLEO, Action.APPROVE), (EVE, Action.APPROVE)),
+    *((EVE, Action.VALIDATE), (CLEO, Action.VALIDATE), (EVE, Action.VALIDATE), (CLEO, Action.VALIDATE)),
+]
 STEPS = st.one_of(
-    st.tuples(PERSONS, st.sampled_from([Action.APPROVE, Action.APPROVE, Action.SUBMIT, Action.VALIDATE])),
-    st.tuples(PERSONS, st.sampled_from(list(Action))),
-    st.tuples(st.just(None), st.sampled_from(sorted(EDITS))),
-    st.tuples(st.just(None), st.sampled_from(["stem"])),
+    st.sampled_from(_LIKELY),
+    st.sampled_from(_LIKELY),
+    st.tuples(st.sampled_from(list(PEOPLE)), st.sampled_from(list(Action))),
+    st.tuples(st.none(), st.sampled_from(sorted(EDITS))),
 )
 
 
@@ -181,10 +185,10 @@ def asked_content(text: str) -> tuple:
     return data["version"], data["key"], tuple((one["id"], one["text"]) for one in data["choices"])
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(STEPS, max_size=40))
+@settings(max_examples=120, deadline=None)
+@given(st.lists(STEPS, min_size=8, max_size=30))
 def test_no_path_leads_to_validated_without_two_others_reviews_of_the_present_content(steps):
-    now = dossier()
+    now = life((ADA, Action.SUBMIT))
     said: dict[str, tuple] = {}
     for number, (who, what) in enumerate(steps):
         if who is None:
