@@ -68,8 +68,8 @@ def _level_table(simulation: Simulation, language: str) -> Html:
 
 def _level_row(result: LevelResult, stages: dict[int, str], badges: dict[str, str], language: str) -> Html:
     none = text("campaign.fact.no_stage", language)
-    reached = [f"{stages.get(threshold, none)} × {count}" for threshold, count in result.stages]
-    held = [f"{badges[name]} × {count}" for name, count in result.badges]
+    reached = [f"{stages.get(threshold, none)}\u00a0× {count}" for threshold, count in result.stages]
+    held = [f"{badges[name]}\u00a0× {count}" for name, count in result.badges]
     numbers = [
         str(result.pupils),
         *(_spread(one, language) for one in (result.mastery, result.questions, result.minutes)),

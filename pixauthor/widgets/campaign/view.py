@@ -178,8 +178,7 @@ def _row(kind: str, name: str, skills: Sequence[Skill], rows: Rows, ground: Grou
 
 def _level(level: int, skills: Sequence[Skill], ground: Ground) -> str:
     mine = [ground.counts.get(skill.id, 0) for skill in skills if skill.level <= level]
-    fields = {"level": level, "items": sum(mine), "skills": len(mine), "empty": mine.count(0)}
-    return text("campaign.form.up_to", ground.language, **fields)
+    return text("campaign.form.up_to", ground.language, level=level, items=sum(mine), empty=mine.count(0))
 
 
 def _skill_choice(skill: Skill, ground: Ground) -> View:
