@@ -168,7 +168,7 @@ class Desk:
         """Write down what a candidate says is wrong with a question that was put to him."""
 
         def decide(seat: Seat) -> _Decision:
-            if message.item != _item_at(seat.state, message.rank):
+            if not message.item or message.item != _item_at(seat.state, message.rank):
                 return Stale(state=seat.state), ()
             event = conduct.report(seat.state, message.rank, message.item, category, words, self.clock())
             said = (event.rank, event.category, event.words)
