@@ -25,13 +25,15 @@ from pixauthor.framework.store import read_framework
 from pixauthor.source.reader import read_document
 
 CACHE_FILE: Final = ".cache/check.json"
+THOROUGH_CACHE_FILE: Final = ".cache/check-all.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
     """What a check found, in order of file and line.
 
-    ``n_files`` files were asked about; ``n_items`` are the items of the bank; ``n_read`` files had changed.
+    ``n_files`` files were asked about; ``n_items`` are the items of the bank; ``n_read`` files had changed. ``notes``
+    say what could not be checked.
     """
 
     findings: tuple[Finding, ...]
@@ -40,6 +42,7 @@ class CheckReport:
     n_read: int
     seconds: float
     has_framework: bool
+    notes: tuple[str, ...] = ()
 
 
 def check_bank(
@@ -48,6 +51,7 @@ def check_bank(
     grade: Grade,
     rules: Sequence[Rule] = EVERYDAY,
     outside: Outside = NOTHING_ASKED,
+    exports: Sequence[str] = (),
     paths: Sequence[str] = (),
     cache: Path | None = None,
     today: date | None = None,
@@ -60,6 +64,7 @@ def check_bank(
         grade: the grader, for the items' own tests.
         rules: rules of meaning; those of every day by default (``lint.RULES``: all of them).
         outside: what no file of the bank says; nothing by default.
+        exports: exports for which losses are told; those that the bank names in ``lint.yaml`` by default.
         paths: files or folders relative to ``items_dir`` (POSIX) whose findings are wanted; all by default. The rest of
             the bank is checked too, for the rules that compare items.
         cache: file that remembers the last check; none by default.
@@ -70,6 +75,7 @@ def check_bank(
     framework, faults = read_framework(items_dir / FRAMEWORK_FILE, FRAMEWORK_FILE)
     people, unknown = read_people(items_dir)
     lint, misset = read_settings(items_dir)
+    lint = replace(lint, exports=tuple(exports)) if exports else lint
     setting = Setting(items_dir=items_dir, framework=framework, grade=grade, rules=rules, people=people, lint=lint)
     ground = survey(setting, cache, today or date.today(), outside)
     entries, fresh = _check_each(ground, on_progress)

@@ -31,6 +31,7 @@ def join_reports(reports: Mapping[str, CheckReport]) -> CheckReport:
         n_read=sum(report.n_read for report in reports.values()),
         seconds=sum(report.seconds for report in reports.values()),
         has_framework=all(report.has_framework for report in reports.values()),
+        notes=tuple(note for report in reports.values() for note in report.notes),
     )
 
 
@@ -39,6 +40,7 @@ def render_text(report: CheckReport) -> str:
     lines = [line for finding in report.findings for line in _text_lines(finding)]
     if not report.has_framework:
         lines.append(text("check.no-framework"))
+    lines.extend(report.notes)
     lines.append(_summary(report))
     return "\n".join(lines)
 
@@ -51,6 +53,7 @@ def render_json(report: CheckReport) -> str:
             "files": report.n_files,
             "items": report.n_items,
             "seconds": round(report.seconds, 3),
+            "unchecked": list(report.notes),
             "counts": {severity.value: count for severity, count in _counts(report).items()},
             "findings": [
                 {
@@ -82,7 +85,7 @@ def render_sarif(report: CheckReport) -> str:
 
 def render_github(report: CheckReport) -> str:
     """Return workflow commands, one per finding, which GitHub shows beside the lines of a change."""
-    return "\n".join([*map(_github_line, report.findings), _summary(report)])
+    return "\n".join([*map(_github_line, report.findings), *report.notes, _summary(report)])
 
 
 RENDERERS: Final[Mapping[str, Callable[[CheckReport], str]]] = {

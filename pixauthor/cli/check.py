@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pixauthor.cli.depth import Depth, look_outside
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.locale import LANGUAGES, choose_language, text
 from pixauthor.workspace import Workspace, open_workspace
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
     from pixauthor.bank.check import CheckReport
 
 app = typer.Typer(add_completion=False)
+
+
+class Export(StrEnum):
+    """Exports whose losses can be told; a test holds them to ``lint.export_loss.LOSSES``."""
+
+    QTI3 = "qti3"
+    QTI2 = "qti2"
+    MOODLE = "moodle"
 
 
 class Format(StrEnum):
@@ -34,6 +44,9 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help=text("check.paths"), show_default=False)] = None,
     format_: Annotated[Format, typer.Option("--format", help=text("check.format"))] = Format.TEXT,
     no_cache: Annotated[bool, typer.Option("--no-cache", help=text("check.no-cache"))] = False,
+    thorough: Annotated[bool, typer.Option("--all", help=text("check.all"))] = False,
+    links: Annotated[bool, typer.Option("--links", help=text("check.links"))] = False,
+    export: Annotated[list[Export] | None, typer.Option("--export", help=text("check.export"), show_default=False)] = None,
     lang: Annotated[str, typer.Option("--lang", help=text("cli.lang"), show_default=False)] = "",
 ) -> None:
     """Check items and print what is wrong with them."""
@@ -44,21 +57,23 @@ def check(
     from pixauthor.bank.report import RENDERERS, has_errors, join_reports
 
     asked = _asked(paths or [])
-    report = join_reports(dict(one for ws, wanted in asked.items() for one in _reports(ws, wanted, no_cache)))
+    exports = tuple(one.value for one in export or ())
+    depth = Depth(no_cache=no_cache, thorough=thorough or links, links=links, exports=exports)
+    report = join_reports(dict(one for ws, wanted in asked.items() for one in _reports(ws, wanted, depth)))
     sys.stdout.write(RENDERERS[format_.value](report) + "\n")
     raise typer.Exit(1 if has_errors(report) else 0)
 
 
-def _reports(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> Iterator[tuple[str, "CheckReport"]]:
+def _reports(workspace: Workspace, wanted: tuple[str, ...], depth: Depth) -> Iterator[tuple[str, "CheckReport"]]:
     """Yield the report of each part of a workspace that is asked about, under the name of its folder."""
     for folder, check_part in ((workspace.items_dir, run_check), (workspace.campaigns_dir, _check_campaigns)):
         inside = tuple(_below(path, folder.name) for path in wanted if path.partition("/")[0] == folder.name)
         whole = not wanted or "" in inside
         if whole or inside:
-            yield show_path(folder), check_part(workspace, () if whole else inside, no_cache)
+            yield show_path(folder), check_part(workspace, () if whole else inside, depth)
 
 
-def _check_campaigns(workspace: Workspace, wanted: tuple[str, ...], _no_cache: bool) -> "CheckReport":
+def _check_campaigns(workspace: Workspace, wanted: tuple[str, ...], _depth: Depth) -> "CheckReport":
     from pixauthor.campaigns.check import check_campaigns
     from pixauthor.framework.store import read_framework
 
@@ -66,19 +81,27 @@ def _check_campaigns(workspace: Workspace, wanted: tuple[str, ...], _no_cache: b
     return check_campaigns(workspace.campaigns_dir, framework, wanted)
 
 
-def run_check(workspace: Workspace, wanted: tuple[str, ...], no_cache: bool) -> "CheckReport":
+def run_check(workspace: Workspace, wanted: tuple[str, ...], depth: Depth) -> "CheckReport":
     """Return the check of the files and folders ``wanted`` of a workspace (all: none), through its cache."""
-    from pixauthor.bank.check import CACHE_FILE, check_bank
+    from pixauthor.bank.check import CACHE_FILE, THOROUGH_CACHE_FILE, check_bank
+    from pixauthor.bank.lint import EVERYDAY, RULES
+    from pixauthor.bank.lint.outside import NOTHING_ASKED
     from pixauthor.grading.grade import grade
 
+    outside, unchecked = look_outside(workspace, depth) if depth.thorough else (NOTHING_ASKED, tuple)
+    cache = workspace.exports_dir / (THOROUGH_CACHE_FILE if depth.thorough else CACHE_FILE)
     with told() as on_progress:
         report = check_bank(
             workspace.items_dir,
             grade=grade,
+            rules=RULES if depth.thorough else EVERYDAY,
+            outside=outside,
+            exports=depth.exports,
             paths=wanted,
-            cache=None if no_cache else workspace.exports_dir / CACHE_FILE,
+            cache=None if depth.no_cache else cache,
             on_progress=on_progress,
         )
+    report = replace(report, notes=tuple(unchecked()))
     if not report.n_files and not report.findings:
         place = Place(path=show_path(workspace.items_dir / (wanted[0] if wanted else "")))
         raise PixauthorError("check.nothing", place=place)

@@ -2,15 +2,22 @@
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from pixauthor.bank.check import check_bank
+from pixauthor.bank.lint import RULES
+from pixauthor.bank.lint.dictionaries import Speller, can_spell, find_dictionary
 from pixauthor.bank.lint.examples import Files, expand
+from pixauthor.bank.lint.outside import Outside
+from pixauthor.bank.lint.store import read_glossary
 from pixauthor.findings import Finding
 from pixauthor.grading.grade import grade
 
 TODAY = date(2026, 3, 1)
+DICTIONARY = find_dictionary("fr") if can_spell() else None
+NO_DICTIONARY = "needs spylls and a French dictionary: sh tools/system-packages.sh"
 
 
 def _competence(code: str, tube: str, *levels: int) -> dict:
@@ -42,9 +49,21 @@ def write_bank(root: Path, files: Files) -> Path:
     return root
 
 
-def check_folder(root: Path) -> tuple[Finding, ...]:
-    """Return what the check finds; each finding must have words in both languages."""
-    findings = check_bank(root, grade=grade, today=TODAY).findings
+@cache
+def _verdicts() -> Path:
+    """Return the file of what the dictionary said, one for the whole run: it takes seconds to load."""
+    return Path(mkdtemp(prefix="pixauthor-spelling-"), "words.json")
+
+
+def outside_of(root: Path) -> Outside:
+    """Return what is known outside the bank: the French dictionary, where there is one."""
+    return Outside(spell={"fr": Speller(DICTIONARY, read_glossary(root), _verdicts())} if DICTIONARY else {})
+
+
+def check_folder(root: Path, **options) -> tuple[Finding, ...]:
+    """Return what all rules find; each finding must have words in both languages."""
+    options = {"rules": RULES, "outside": outside_of(root), **options}
+    findings = check_bank(root, grade=grade, today=TODAY, **options).findings
     for finding in findings:
         for language in ("fr", "en"):
             assert finding.message(language)

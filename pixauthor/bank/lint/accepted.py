@@ -5,7 +5,8 @@ another, so that this rule and the marks of candidates can never part.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain
 from typing import Final, NamedTuple
@@ -17,9 +18,11 @@ from pixauthor.bank.lint.prose import Pointer, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
-SHORTEST_EDITED: Final = 5  # letters: in four, the one edit that t3 forgives is a quarter of the word
 _DECIMAL: Final = re.compile(r"\s*[-−]?\d+[.,]\d+\s*")
 _FIELD: Final = ShortText()
+_GRAVE: Final = frozenset({"edits", "empty"})
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_OTHER_SIGN: Final = str.maketrans(".,", ",.")
 
 
 class _Answer(NamedTuple):
@@ -53,9 +56,14 @@ def _accepted(context: ItemContext) -> Iterator[Finding]:
         strict = replace(tolerances, t3=False)
         for answer in answers:
             if variant := _fault(context, tolerances, strict, answer.text):
-                severity = Severity.WARNING if variant == "decimal" else Severity.ERROR
+                severity = Severity.ERROR if variant in _GRAVE else Severity.WARNING
                 place = context.place(*answer.pointer)
-                yield found("L30", place, severity, variant, answer=answer.text, least=SHORTEST_EDITED)
+                least = int(context.limit("L30", "letters"))
+                yield found("L30", place, severity, variant, answer=answer.text, least=least)
+        said = [answer.text for answer in answers]
+        if missing := _missing_form(tolerances, said, {*said, *_refused(context.item)}):
+            place = context.place(*answers[0].pointer[:-1])
+            yield found("L30", place, Severity.WARNING, missing[0], answer=missing[1])
         for answer, earlier in _alike(answers):
             if _matches(context, strict, earlier.text, answer.text):
                 yield _repeated(context, answer, earlier)
@@ -63,7 +71,8 @@ def _accepted(context: ItemContext) -> Iterator[Finding]:
 
 def _fault(context: ItemContext, tolerances: Tolerances, strict: Tolerances, answer: str) -> str:
     """Return the variant of the message that tells what is wrong with one accepted answer, or ""."""
-    if tolerances.t3 and len(_letters(answer)) < SHORTEST_EDITED:
+    # In four letters, the one edit that t3 forgives is a quarter of the word.
+    if tolerances.t3 and len(_letters(answer)) < context.limit("L30", "letters"):
         return "edits"
     if tolerances.t2 and _DECIMAL.fullmatch(answer):
         return "decimal"
@@ -71,6 +80,27 @@ def _fault(context: ItemContext, tolerances: Tolerances, strict: Tolerances, ans
     if not _letters(answer) and not _matches(context, strict, answer, answer):
         return "empty"
     return ""
+
+
+def _missing_form(tolerances: Tolerances, answers: Sequence[str], known: Set[str]) -> tuple[str, str] | None:
+    """Return the variant and the answer for which a way of typing is missing: without accents, with a comma."""
+    if not tolerances.t1:
+        folded = {text.casefold() for text in known}
+        for answer in answers:
+            bare = _ACCENTS.sub("", unicodedata.normalize("NFD", answer))
+            if bare != unicodedata.normalize("NFD", answer) and bare.casefold() not in folded:
+                return "accents", answer
+    if not tolerances.t2:
+        for answer in answers:
+            if _DECIMAL.fullmatch(answer) and answer.translate(_OTHER_SIGN) not in known:
+                return "comma", answer
+    return None
+
+
+def _refused(item: Item) -> Iterator[str]:
+    """Yield the texts that the item's tests refuse: forms that are wrong on purpose."""
+    for answer in (test.answer for test in item.tests if test.outcome != "ok"):
+        yield from (one for one in (answer.values() if isinstance(answer, dict) else (answer,)) if isinstance(one, str))
 
 
 def _alike(answers: Sequence[_Answer]) -> Iterator[tuple[_Answer, _Answer]]:
@@ -106,7 +136,8 @@ RULES: Final = (
         severity=Severity.ERROR,
         why="An accepted answer that nothing can match, that stands in two groups, or whose one tolerated edit makes "
         "another word is an error. One that the tolerances already cover is noise, and a decimal number whose comma t2 "
-        "deletes accepts ten times itself (warnings). Wrong answers that the key accepts are found by the item's own "
+        "deletes accepts ten times itself; where tolerances are off, the forms without accents and with a comma must be "
+        "listed (warnings). Wrong answers that the key accepts are found by the item's own "
         "`ko` tests (T01).",
         bad="""\
 type: short-text

@@ -1,5 +1,6 @@
 """Dates of an item: what expires, what was validated when, and in which order."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -8,12 +9,25 @@ from pixauthor.bank.item import Item
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
+# A version of a program, a law and its articles. Prices and dates of a story age with nobody.
+_AGES: Final = re.compile(
+    r"\b(?:[Vv]ersion \d+(?:\.\d+)+|Windows \d+|Android \d+|iOS \d+|(?:[Ll]oi|[Dd]écret|[Aa]rrêté) (?:n[°o]|du \d)\s?[\d-]*|"
+    r"[Aa]rticles? [LRD]\.? ?\d+[\d-]*|[Rr]èglement \(UE\))"
+)
+_MAY_AGE: Final = ("ersion ", "Windows ", "Android ", "iOS ", "oi n", "oi du", "écret", "rrêté", "rticle", "UE)")
 _IN_ORDER: Final = (("created", "updated"), ("created", "validated"), ("created", "expires"), ("validated", "expires"))
 
 
 def _perishable(context: ItemContext) -> Iterator[Finding]:
-    if context.item.perishable and context.item.expires is None:
-        yield found("L29", context.place("perishable"), Severity.WARNING, fact=context.item.perishable)
+    item = context.item
+    if item.expires is not None:
+        return
+    if item.perishable:
+        yield found("L29", context.place("perishable"), Severity.WARNING, fact=item.perishable)
+    elif item.links:
+        yield found("L29", context.place("links"), Severity.WARNING, fact=item.links[0].url)
+    elif any(sign in item.stem for sign in _MAY_AGE) and (match := _AGES.search(item.stem)):
+        yield found("L29", context.place("stem"), Severity.WARNING, fact=match[0])
 
 
 def _expired(context: BankContext) -> Iterator[Finding]:
@@ -43,7 +57,8 @@ RULES: Final = (
         slug="perishable",
         severity=Severity.ERROR,
         why="A price, a version or a law goes out of date: without a date nobody will look again (warning), and past "
-        "it the item must be read again or withdrawn (error).",
+        "it the item must be read again or withdrawn (error). A site to visit, a version of a program and a law are seen in "
+        "the text; for anything else write `perishable`.",
         bad="{perishable: Prix d’un abonnement, expires: 2026-02-01}",
         good="{perishable: Prix d’un abonnement, expires: 2999-12-31}",
         check=_perishable,

@@ -16,15 +16,13 @@ from typing import Final, NamedTuple
 from pixauthor.bank.item import Item
 from pixauthor.bank.lint.prose import shown, words
 from pixauthor.bank.lint.rule import BankContext, Rule, Summary, found
+from pixauthor.bank.lint.thresholds import DEFAULTS
 from pixauthor.findings import Finding, Severity
 
 SIZE: Final = 3  # words in a shingle
-NEAR: Final = 0.4
-SAME: Final = 0.9
+NEAR: Final = DEFAULTS["L24"]["near"]
 FEWEST: Final = 6  # shingles: two short questions share words by chance
 
-# Two items of FEWEST shingles or more that are NEAR share at least so many: candidates with fewer are not compared.
-_SHARED: Final = 4
 # Bounds that keep a bank of set phrases linear: a shingle leads to its first carriers only, and an item is compared
 # with those that share most with it.
 _CARRIERS: Final = 10
@@ -46,20 +44,22 @@ def shingles_of(item: Item) -> tuple[int, ...]:
     return tuple(sorted({zlib.crc32(" ".join(run).encode()) for run in runs}))
 
 
-def similar_pairs(summaries: Sequence[Summary]) -> Iterator[Pair]:
+def similar_pairs(summaries: Sequence[Summary], near: float = NEAR) -> Iterator[Pair]:
     """Yield each item that is near an earlier one, with the earlier one that it resembles most."""
+    # Two items of FEWEST shingles or more that are near share at least so many: candidates with fewer are not compared.
+    least = ceil(2 * FEWEST * near / (1 + near))
     sets = [frozenset(summary.shingles) for summary in summaries]
-    kin = [_kin(summary) for summary in summaries]
+    families = [kin(summary) for summary in summaries]
     ranks = _rank(sets)
     index: dict[int, list[int]] = {}
     for later, shingles in enumerate(sets):
-        rare = _rarest(shingles, ranks)
+        rare = _rarest(shingles, ranks, near, least)
         shared = Counter(chain.from_iterable(index[shingle] for shingle in rare if shingle in index))
-        strangers = [(count, -one) for one, count in shared.items() if count >= _SHARED and not kin[one] & kin[later]]
+        strangers = [(count, -one) for one, count in shared.items() if count >= least and not families[one] & families[later]]
         if strangers:
             candidates = nlargest(_COMPARED, strangers)
             similarity, earlier = max((_jaccard(shingles, sets[-one]), one) for _, one in candidates)
-            if similarity >= NEAR:
+            if similarity >= near:
                 yield Pair(summaries[later], summaries[-earlier], similarity)
         for shingle in rare:
             known = index.setdefault(shingle, [])
@@ -74,13 +74,13 @@ def _rank(sets: Sequence[frozenset[int]]) -> dict[int, int]:
     return {shingle: rank for rank, (_, shingle) in enumerate(shared)}
 
 
-def _rarest(shingles: frozenset[int], ranks: dict[int, int]) -> list[int]:
-    """Return the shingles of which a near item must have ``_SHARED``."""
+def _rarest(shingles: frozenset[int], ranks: dict[int, int], near: float, least: int) -> list[int]:
+    """Return the shingles of which a near item must have ``least``."""
     if len(shingles) < FEWEST:
         return []
     shared = sorted(shingles & ranks.keys(), key=ranks.__getitem__)
     lonely = len(shingles) - len(shared)
-    prefix = len(shingles) - ceil(NEAR * len(shingles)) + _SHARED
+    prefix = len(shingles) - ceil(near * len(shingles)) + least
     return shared[: max(prefix - lonely, 0)]
 
 
@@ -89,16 +89,16 @@ def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
-def _kin(summary: Summary) -> frozenset[str]:
+def kin(summary: Summary) -> frozenset[str]:
     """Return the names that an item shares with its family and with the translations of one source."""
     return frozenset((summary.id, summary.family_prototype, summary.translation_of)) - {""}
 
 
 def _near_duplicates(context: BankContext) -> Iterator[Finding]:
-    for later, earlier, similarity in similar_pairs(context.summaries):
+    for later, earlier, similarity in similar_pairs(context.summaries, context.limit("L24", "near")):
         if "L24" in (*later.silenced, *earlier.silenced):
             continue
-        severity = Severity.ERROR if similarity >= SAME else Severity.WARNING
+        severity = Severity.ERROR if similarity >= context.limit("L24", "same") else Severity.WARNING
         percent = round(100 * similarity)
         yield found("L24", context.place(later.path, "stem"), severity, id=later.id, other=earlier.id, percent=percent)
 

@@ -57,10 +57,16 @@ _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "dependent-blanks": {
         "stem": "Citez deux navigateurs.",
-        "template": "${un} et ${deux}",
+        "template": "Le premier est ${un} et le second ${deux}",
         "blanks": {"un": {"label": "Premier navigateur"}, "deux": {"label": "Second navigateur"}},
         "key": {"groups": {"firefox": ["Firefox"], "chrome": ["Chrome"], "safari": ["Safari"]}},
         "tests": ({"un": "Safari", "deux": "Firefox"}, {"un": "Excel", "deux": "Word"}),
+    },
+    "number": {
+        "stem": "Combien de mégaoctets reste-t-il dans ce dossier\u00a0?",
+        "label": "Mégaoctets",
+        "key": {"value": 12},
+        "tests": ("12", "40"),
     },
     "ordering": {
         "stem": "Rangez ces dossiers, du plus grand au plus petit.",

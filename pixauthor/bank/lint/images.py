@@ -12,7 +12,6 @@ from pixauthor.bank.lint.prose import Pointer, choices, correct_ids, pictures, p
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
-LONGEST_ALT: Final = 250  # characters: beyond, screen reader users cannot go back in it
 _MEANINGFUL_ID: Final = 3  # letters: shorter option ids are labels, not words
 _COMMENTS: Final = (("<!--", "-->"), ("/*", "*/"))
 _TELLS: Final = re.compile(r"\b(?:bonne réponse|réponse attendue|right answer|correct answer)\b", re.IGNORECASE)
@@ -35,8 +34,8 @@ def _alt(context: ItemContext) -> Iterator[Finding]:
             yield found("L26", context.place(*pointer), Severity.ERROR, "missing", file=file)
         elif words(alt) in {words(name), words(posixpath.splitext(name)[0])}:
             yield found("L26", context.place(*pointer), Severity.ERROR, "file-name", file=file, alt=alt)
-        elif len(alt) > LONGEST_ALT:
-            yield found("L26", context.place(*pointer), Severity.ERROR, "long", length=len(alt), limit=LONGEST_ALT)
+        elif len(alt) > (limit := int(context.limit("L26", "characters"))):
+            yield found("L26", context.place(*pointer), Severity.ERROR, "long", length=len(alt), limit=limit)
         elif key := _told(context.item, alt):
             yield found("L26", context.place(*pointer), Severity.ERROR, "key", key=key)
 

@@ -30,7 +30,7 @@ RULES: Final = (
         slug="blank-without-definition",
         severity=Severity.ERROR,
         why="Each `${name}` of the template needs its entry in `blanks` and in `key`, and stands once.",
-        bad="{type: blanks, template: 'Copier\u00a0: ${copier}, coller\u00a0: ${coller}, couper\u00a0: ${couper}'}",
+        bad="{type: blanks, template: 'Copier\u00a0: ${copier}. Coller\u00a0: ${coller}. Couper\u00a0: ${couper}'}",
         good="{type: blanks, template: 'Copier\u00a0: ${copier}, puis coller\u00a0: ${coller}'}",
         check=check_blanks,
     ),

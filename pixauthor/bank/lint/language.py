@@ -8,6 +8,7 @@ from typing import Final
 from pixauthor.bank.lint.prose import plain, words
 
 SHORTEST: Final = 3  # letters
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
 # Folded: without accents and case.
 _SMALL: Final = frozenset(
@@ -53,7 +54,7 @@ def roots(markdown: str) -> tuple[str, ...]:
     """Return the roots of the words that carry the meaning of a Markdown text, in order."""
     return tuple(
         root(word)
-        for word in words(plain(markdown))
+        for word in words(plain(_COMMENT.sub("", markdown)))
         if len(word) >= SHORTEST and word not in _SMALL and word not in _ASKING and not word.isdigit()
     )
 

@@ -11,7 +11,7 @@ from pixauthor.files import is_file, is_inside
 from pixauthor.findings import Finding, Severity
 
 
-def _named(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
+def named_files(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
     """Yield the files that an item names, with the way to each. Samples of tests are looked at by rule T05."""
     item = context.item
     if item.illustration:
@@ -27,8 +27,8 @@ def _named(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
 
 
 def _present(context: ItemContext) -> Iterator[Finding]:
-    for pointer, file in _named(context):
-        if _leaves(file):
+    for pointer, file in named_files(context):
+        if leaves(file):
             yield found("X10", context.place(*pointer), file=file)
         elif not is_file(context.folder / file):
             yield found("X08", context.place(*pointer), file=file)
@@ -36,7 +36,8 @@ def _present(context: ItemContext) -> Iterator[Finding]:
             yield found("X10", context.place(*pointer), file=file)
 
 
-def _leaves(file: str) -> bool:
+def leaves(file: str) -> bool:
+    """Say whether a path names something out of the item's folder, or on the web."""
     return file.startswith("/") or "\\" in file or ":" in file or ".." in file.split("/")
 
 

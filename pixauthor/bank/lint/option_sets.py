@@ -12,8 +12,7 @@ from pixauthor.bank.lint.prose import choices, fold, option_lists, plain, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
-FEWEST: Final = 3
-MOST: Final = 5
+FEWEST: Final = 3  # options from which an order shows
 
 # A file name, a formula, a code span, a picture: there, case, accents and signs may be the very question.
 _TECHNICAL: Final = re.compile(r"[@#$%&+=<>/\\|^~_{}\[\]*]|\w[.,:]\w")
@@ -93,12 +92,13 @@ def _overlaps(context: ItemContext) -> Iterator[Finding]:
 
 def _count(context: ItemContext) -> Iterator[Finding]:
     options = choices(context.item)
-    if not options or FEWEST <= len(options) <= MOST:
+    fewest, most = int(context.limit("L14", "fewest")), int(context.limit("L14", "most"))
+    if not options or fewest <= len(options) <= most:
         return
     few = len(options) < 2
-    variant = "alone" if few else "few" if len(options) < FEWEST else "many"
+    variant = "alone" if few else "few" if len(options) < fewest else "many"
     severity = Severity.ERROR if few else Severity.WARNING
-    yield found("L14", context.place("choices"), severity, variant, count=len(options), fewest=FEWEST, most=MOST)
+    yield found("L14", context.place("choices"), severity, variant, count=len(options), fewest=fewest, most=most)
 
 
 def _one_key(context: ItemContext) -> Iterator[Finding]:

@@ -39,7 +39,6 @@ _REFERENCE: Final = re.compile(
 _DO_NOT_KNOW: Final = re.compile(
     r"je ne sais pas\.?|aucune idée\.?|i (?:do not|don['’]t) know\.?|autre réponse\.?|autre\.?|other\.?", re.IGNORECASE
 )
-_OPENING: Final = 3
 
 
 def _texts(context: ItemContext) -> list[tuple[int, Option, str]]:
@@ -81,9 +80,10 @@ def _absolutes(context: ItemContext) -> Iterator[Finding]:
 
 
 def _repeated_opening(context: ItemContext) -> Iterator[Finding]:
-    openings = {words(plain(option.text))[:_OPENING] for option in choices(context.item)}
-    if len(openings) == 1 and len(choices(context.item)) > 1 and len(next(iter(openings))) == _OPENING:
-        opening = " ".join(plain(choices(context.item)[0].text).split()[:_OPENING])
+    length = int(context.limit("L23", "words"))
+    openings = {words(plain(option.text))[:length] for option in choices(context.item)}
+    if len(openings) == 1 and len(choices(context.item)) > 1 and len(next(iter(openings))) == length:
+        opening = " ".join(plain(choices(context.item)[0].text).split()[:length])
         yield found("L23", context.place("choices"), Severity.INFO, opening=opening)
 
 

@@ -5,9 +5,8 @@ from typing import Final
 
 from pixauthor.bank.item import Status
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
+from pixauthor.bank.lint.stereotypes import clues
 from pixauthor.findings import Finding, Severity
-
-FEWEST_REVIEWERS: Final = 2
 
 
 def _fairness(context: ItemContext) -> Iterator[Finding]:
@@ -21,9 +20,10 @@ def _reviewers(context: ItemContext) -> Iterator[Finding]:
     if item.status is not Status.VALIDATED:
         return
     names = {name.strip().casefold() for name in item.review.reviewers} - {"", item.author.strip().casefold()}
-    if len(names) < FEWEST_REVIEWERS:
+    least = int(context.limit("L37", "reviewers"))
+    if len(names) < least:
         place = context.place("review", "reviewers")
-        yield found("L37", place, Severity.ERROR, "reviewers", count=len(names), least=FEWEST_REVIEWERS)
+        yield found("L37", place, Severity.ERROR, "reviewers", count=len(names), least=least)
 
 
 def _versions(context: BankContext) -> Iterator[Finding]:
@@ -45,11 +45,13 @@ RULES: Final = (
         code="L34",
         slug="fairness-review",
         severity=Severity.ERROR,
-        why="No program sees a stereotype: someone must have looked, and said when.",
+        why="No program sees a stereotype: someone must have looked, and said when. (Thorough checks point at a few clichés, and "
+        "at a bank where four in five first names or more are of one gender: information.)",
         bad="{status: validated, validated: 2026-02-01, review: {reviewers: [B. Diallo, C. Roy]}}",
         good="{status: validated, validated: 2026-02-01,"
         " review: {reviewers: [B. Diallo, C. Roy], fairness: {by: C. Roy, on: 2026-02-01}}}",
         check=_fairness,
+        check_bank=clues,
     ),
     Rule(
         code="L37",

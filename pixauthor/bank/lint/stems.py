@@ -9,7 +9,6 @@ from pixauthor.bank.lint.prose import plain, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
-SHORTEST_STEM: Final = 4  # words
 _SURELY_LONG: Final = 80  # characters
 _ASKING_TYPES: Final = frozenset(
     {ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.SHORT_TEXT, ItemType.NUMBER}
@@ -101,7 +100,7 @@ def negations(question: str, locale: str) -> list[re.Match[str]]:
 
 
 def _negative_stem(context: ItemContext) -> Iterator[Finding]:
-    if not _may_deny(context.item.stem):
+    if not may_deny(context.item.stem):
         return
     question = question_of(context.item.stem)
     matches = negations(question, context.item.locale)
@@ -112,7 +111,8 @@ def _negative_stem(context: ItemContext) -> Iterator[Finding]:
         yield found("L05", context.place("stem"), Severity.WARNING, word=_word(matches[0]))
 
 
-def _may_deny(stem: str) -> bool:
+def may_deny(stem: str) -> bool:
+    """Say whether a stem has a word that could deny; a no is sure, and fast."""
     folded = stem.casefold()
     return any(part in folded for part in _PARTS) and bool(_MAY_DENY.search(stem))
 
@@ -145,10 +145,10 @@ def _asks(context: ItemContext) -> Iterator[Finding]:
     text = plain(item.stem)
     if "?" not in text and not _ASKS[item.locale].search(text):
         yield found("L18", context.place("stem"), Severity.WARNING)
-    elif len(text) < _SURELY_LONG and len(words(text)) < SHORTEST_STEM and not item.illustration:
-        yield found(
-            "L18", context.place("stem"), Severity.WARNING, "short", count=len(words(text)), least=SHORTEST_STEM
-        )
+    elif len(text) < _SURELY_LONG and not item.illustration:
+        least = int(context.limit("L18", "words"))
+        if (count := len(words(text))) < least:
+            yield found("L18", context.place("stem"), Severity.WARNING, "short", count=count, least=least)
 
 
 RULES: Final = (

@@ -13,7 +13,8 @@ DEFAULTS: Final[Limits] = {
     "L14": {"fewest": 3, "most": 5},
     "L17": {"probability": 0.01, "items": 20},
     "L18": {"words": 4},
-    "L19": {"words": 60, "share": 0.6},
+    "L12": {"ratio": 1.5},
+    "L19": {"words": 60, "idle-words": 45, "share": 0.6},
     # Kandel-Moles: 0 to 100, from hard to easy; 60 is a text for all adults, 30 one for students.
     "L20": {
         **{"words": 20, "sure-words": 100, "sentence": 25},

@@ -7,11 +7,13 @@ from typing import Final
 from pixauthor.bank.interactions import SingleChoice
 from pixauthor.bank.item import Item
 from pixauthor.bank.lint.first_names import names_in
-from pixauthor.bank.lint.language import roots
+from pixauthor.bank.lint.language import roots, sentences
 from pixauthor.bank.lint.prose import Pointer, choices, correct_ids, plain, right_texts
 from pixauthor.bank.lint.rule import Wording
 from pixauthor.bank.lint.spelling_terms import terms_of
+from pixauthor.bank.lint.stereotypes import cliche_in
 
+_LONGEST_KEY: Final = 200  # characters: nothing longer stands word for word in another item
 _MARKDOWN_LINK: Final = re.compile(r"(?<!!)\[[^\[\]]{0,500}\]\(\s*<?(https?://[^\s<>()]{1,1000})")
 
 
@@ -19,12 +21,13 @@ def word(item: Item) -> Wording:
     """Return the wording of an item."""
     return Wording(
         locale=item.locale,
-        stem=tuple(sorted(set(roots(item.stem)))),
-        keys=tuple(dict.fromkeys(found for text in right_texts(item) if (found := roots(text)))),
+        stem=tuple(found for sentence in sentences(item.stem) if (found := roots(sentence))),
+        keys=tuple(text for text in dict.fromkeys(right_texts(item)) if len(text) <= _LONGEST_KEY),
         key_place=_key_place(item),
         n_options=len(choices(item)),
         key_longest=_key_longest(item),
         names=names_in(item),
+        cliche=cliche_in(item),
         terms=tuple(terms_of(item)),
         links=tuple(links_of(item)),
     )

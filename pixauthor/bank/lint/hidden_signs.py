@@ -1,0 +1,84 @@
+"""Characters that nobody sees: they turn a line around, or make two words that look alike differ."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pixauthor.bank.lint.prose import Pointer
+from pixauthor.bank.lint.rule import ItemContext, Rule, found
+from pixauthor.errors import Place
+from pixauthor.findings import Finding, Severity
+
+# Bidirectional controls (UAX #9), in the names of files and addresses the means of a well-known deceit.
+_TURNING: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Signs without width or face. The soft hyphen and the no-break spaces are of good use, and are not here.
+_FACELESS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f"
+_HIDDEN: Final = re.compile(f"[{_TURNING}{_FACELESS}]")
+_TURNS: Final = re.compile(f"[{_TURNING}]")
+# The joiner of composed pictures (a family, a flag): between two signs that are no letters.
+_JOINER: Final = "\u200d"
+_FLAG: Final = "\U0001f3f4"
+
+
+def _hidden(context: ItemContext) -> Iterator[Finding]:
+    source = context.source
+    for match in _HIDDEN.finditer(source):
+        if not _is_drawn(source, match.start()):
+            before = source[: match.start()]
+            line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+            yield _found(Place(path=context.place().path, line=line, column=column), match[0])
+    if "\\" in source:
+        yield from _escaped(context)
+
+
+def _escaped(context: ItemContext) -> Iterator[Finding]:
+    """Yield what only the escapes of YAML hide: ``"\\u202e"``."""
+    for pointer, text in _texts(context.data, ()):
+        for match in _HIDDEN.finditer(text):
+            if match[0] not in context.source and not _is_drawn(text, match.start()):
+                yield _found(context.place(*pointer), match[0])
+                break
+
+
+def _texts(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    match value:
+        case str():
+            yield pointer, value
+        case dict():
+            for name, one in value.items():
+                yield from _texts(one, (*pointer, name))
+        case list():
+            for index, one in enumerate(value):
+                yield from _texts(one, (*pointer, index))
+
+
+def _is_drawn(text: str, index: int) -> bool:
+    """Say whether a hidden sign is a part of a picture: 👩‍💻, or the flags of nations without a code of their own."""
+    around = text[index - 1 : index] + text[index + 1 : index + 2]
+    if text[index] == _JOINER:
+        return len(around) == 2 and all(unicodedata.category(sign) in {"So", "Sk", "Mn"} for sign in around)
+    return text[index] >= "\U000e0020" and _FLAG in text[max(0, index - 7) : index]
+
+
+def _found(place: Place, sign: str) -> Finding:
+    turns = bool(_TURNS.match(sign))
+    name = unicodedata.name(sign, "?")
+    fields = {"code": f"U+{ord(sign):04X}", "name": name}
+    severity = Severity.ERROR if turns else Severity.WARNING
+    return found("L41", place, severity, "turning" if turns else "", **fields)
+
+
+RULES: Final = (
+    Rule(
+        code="L41",
+        slug="hidden-character",
+        severity=Severity.ERROR,
+        why="A character that turns the text around shows another question than the one that is written (error); one "
+        "without width comes with a copy from the web, and makes a right answer wrong (warning). Soft hyphens, no-break "
+        "spaces and the joiners of composed pictures are welcome.",
+        bad="stem: Dans quel dossier se trouve **photo\u202egpj.exe**\u00a0?",
+        good="stem: Dans quel dossier se trouve la photo\u00adgraphie 👩\u200d💻\u00a0?",
+        check=_hidden,
+    ),
+)
