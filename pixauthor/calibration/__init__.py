@@ -10,8 +10,11 @@ from typing import Any, Final
 _HOMES: Final = {
     "Calibration": "model",
     "Design": "model",
+    "analyse_form": "classical",
+    "analyse_items": "classical",
     "calibrate": "run",
     "compare_models": "fit_whole",
+    "conditional_errors": "fit_whole",
     "covariance_table": "tables",
     "dependence": "fit",
     "detect_dif": "dif",
@@ -19,15 +22,20 @@ _HOMES: Final = {
     "distractor_curves": "classical",
     "estimate_abilities": "scores",
     "fit_options": "options_model",
+    "guess_difficulties": "seeding",
     "item_fit": "fit",
     "item_table": "tables",
+    "item_times": "fit_persons",
     "link": "linking",
     "link_chain": "linking",
     "load_calibration": "store",
     "model_fit": "fit_whole",
+    "observed_points": "fit",
     "person_fit": "fit_persons",
+    "plan_seeding": "seeding",
     "reliability": "fit_whole",
     "save_calibration": "store",
+    "score_persons": "abilities",
 }
 __all__ = sorted(_HOMES)
 

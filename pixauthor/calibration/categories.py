@@ -11,6 +11,8 @@ from pixauthor.irt.arrays import Floats, Ints
 from pixauthor.irt.irf import MODELS
 
 MAX_CATEGORIES: Final = 12
+RIGHT: Final = (0.0, 1.0)
+"""From which scores wrong and right are reached."""
 _EXACT: Final = 1e-9
 
 
@@ -28,7 +30,7 @@ def category_bounds(item: str, model: str, scores: Floats) -> Floats:
         PixauthorError: when there are more than ``MAX_CATEGORIES`` scores.
     """
     if MODELS[model].dichotomous:
-        return np.array([0.0, 1.0])
+        return np.array(RIGHT)
     bounds = np.unique(np.round(scores, 9))
     require_few(item, model, bounds.size)
     return np.asarray(bounds, float)
@@ -60,7 +62,7 @@ def to_categories(which: Ints, scores: Floats, bounds: Sequence[Floats]) -> Ints
 
 def bounds_of(item: CalibratedItem) -> Floats:
     """Return the score from which each category of a calibrated item is reached, (n_categories,)."""
-    return np.array([float(name) for name in item.categories] if item.categories else [0.0, 1.0])
+    return np.array([float(name) for name in item.categories] if item.categories else RIGHT)
 
 
 def names_of(model: str, bounds: Floats) -> tuple[str, ...]:

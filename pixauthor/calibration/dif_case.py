@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pixauthor.calibration.categories import RIGHT, bounds_of, to_categories
 from pixauthor.calibration.dif_groups import Groups, group_numbers
 from pixauthor.calibration.dif_methods import Case
 from pixauthor.calibration.dif_thresholds import DifThresholds
@@ -88,9 +89,9 @@ def gather_studied(responses: pd.DataFrame, groups: Groups, calibration: Calibra
         raise PixauthorError("dif.no-items")
     columns, values = columns[kept], scores.values[kept]
     model = items or arrange(["2pl"] * len(names), [2] * len(names))
-    steps = model.n_categories[columns] - 1
     # Half a point is no success: a score is rounded down to the category that is fully reached.
-    categories = np.floor(values * steps + 1e-9).astype(np.int64)
+    bounds = [bounds_of(item) for item in calibration.items] if calibration else [np.array(RIGHT)] * len(names)
+    categories = to_categories(columns, values, bounds)
     counts = np.bincount(model.offsets[columns] + categories, minlength=model.n_columns).astype(float)
     return Studied(
         names=names,

@@ -27,7 +27,9 @@ from pixauthor.irt.fit_items import item_mean_squares, observed_curves, posterio
 from pixauthor.irt.fit_sum_scores import parameters_by_item, s_x2
 from pixauthor.irt.residuals import MeanSquares
 from pixauthor.irt.scoring import eap, weighted_likelihood
+from pixauthor.locale import text
 
+_OF_SCORES: Final = ["infit", "infit_z", "outfit", "outfit_z", "s_x2", "p", "p_adjusted", "rmsea"]
 _RULES: Final = ("infit", "infit-low", "outfit", "outfit-low", "misfit")
 _MEAN_SQUARES: Final[Mapping[str, Callable[[FitCase], MeanSquares]]] = MappingProxyType(
     {
@@ -64,7 +66,8 @@ def item_fit(
 
     Returns:
         item, n, infit, infit_z, outfit, outfit_z, lz, s_x2, df, p, p_adjusted (Benjamini and Hochberg), rmsea, n_s_x2,
-        signals (messages of ``flags``), verdict (by these alone), reason (in the current language).
+        signals (messages of ``flags``), verdict (by these alone), reason (in the current language). Of a nominal item
+        there is lz alone: its categories have no order, and so no score.
 
     Raises:
         PixauthorError: when nobody answered the items, or ``abilities`` is none of these.
@@ -92,11 +95,14 @@ def item_fit(
             "n_s_x2": sums.n.astype(int),
         }
     )
+    table.loc[~case.ordered, _OF_SCORES] = np.nan
+    table.loc[~case.ordered, ["df", "n_s_x2"]] = 0
     flags = _flags(calibration, table, thresholds or Thresholds())
+    reasons = [" ".join(flag.sentence() for flag in found) for found in flags]
     return table.assign(
         signals=pd.Series([tuple(flag.id for flag in found) for found in flags], dtype=object),
         verdict=[judge([flag.id for flag in found], thresholds) for found in flags],
-        reason=[" ".join(flag.sentence() for flag in found) for found in flags],
+        reason=np.where(case.ordered, reasons, text("fit.nominal")).astype(object),
     )
 
 
@@ -129,14 +135,15 @@ def observed_points(
 
     Returns:
         item, group (from 1, the weakest), theta (mean, logits), n, observed, expected, low, high: mean scores as shares
-        of the highest.
+        of the highest. Nominal items have none.
     """
     case = make_case(calibration, responses)
     found = observed_curves(expect(case).counts, case.items, case.nodes, n_groups=n_groups, level=level)
     columns = {name: values.ravel() for name, values in found._asdict().items()}
     places = {"item": np.repeat(case.names, n_groups), "group": np.tile(np.arange(1, n_groups + 1), len(case.names))}
     table = pd.DataFrame({**places, **columns})
-    return table[table["n"] > 0].reset_index(drop=True)
+    scored = np.repeat(case.ordered, n_groups)
+    return table[scored & (table["n"] > 0)].reset_index(drop=True)
 
 
 def dependence(
@@ -159,19 +166,21 @@ def dependence(
 
     Returns:
         item_1, item_2, n, q3, q3_centred (less the mean of all pairs), x2, df, x2_standardised, v (signed Cramér's V),
-        dependent (Q3 over its bound), suspect (LD-X2 over 10).
+        dependent (Q3 over its bound), suspect (LD-X2 over 10). Nominal items have no Q3.
     """
     case, limits = make_case(calibration, responses), bounds or FitThresholds()
     q3 = posterior_residual_correlations(case.answers, case.items, case.grids, min_common=limits.min_common)
     pairs = local_dependence(case.answers, case.items, case.grids, min_common=limits.min_common)
     names = np.array(case.names, object)
+    known = np.where(case.ordered[q3.first] & case.ordered[q3.second], q3.q3, np.nan)
+    centre = known[np.isfinite(known)].mean() if np.isfinite(known).any() else np.nan
     table = pd.DataFrame(
         {
             "item_1": names[q3.first],
             "item_2": names[q3.second],
             "n": q3.n.astype(int),
-            "q3": q3.q3,
-            "q3_centred": q3.q3_centred,
+            "q3": known,
+            "q3_centred": known - centre,
             "x2": pairs.x2,
             "df": pairs.df,
             "x2_standardised": pairs.standardised,

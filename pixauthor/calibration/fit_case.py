@@ -1,6 +1,7 @@
 """From a calibration and responses to the arrays that fit statistics work on."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout, lay_out
 from pixauthor.irt.quadrature import Grid
 from pixauthor.responses.model import GROUP_PREFIX
+
+ORDERLESS: Final = "nominal"
+"""The model whose categories have no order: what rests on scores says nothing of its items."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,6 +56,22 @@ class FitCase:
     def n_parameters(self) -> int:
         """Number of estimated parameters."""
         return self.layout.n_free + sum(latent.free().size for latent in self.latents)
+
+    @property
+    def ordered(self) -> Bools:
+        """Which items have categories in an order, (n_items,): those of the nominal model have no score."""
+        found = np.ones(self.items.n_items, bool)
+        for block in self.items.blocks:
+            found[block.positions] = block.model.name != ORDERLESS
+        return found
+
+    def scored(self) -> "FitCase":
+        """Return the case without the answers to items that have no score; all candidates stay."""
+        columns = np.repeat(self.ordered, self.items.n_categories)
+        kept, answers = columns[self.answers.columns], self.answers
+        lengths = np.bincount(answers.persons[kept], minlength=answers.n_persons)
+        starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        return replace(self, answers=replace(answers, starts=starts, columns=answers.columns[kept]))
 
     @property
     def population(self) -> Grid:

@@ -48,7 +48,8 @@ def person_fit(
     Returns:
         candidate, n, theta, se (logits), infit, infit_z, outfit, outfit_z, lz, lz_star, n_timed, effort (share of
         timed answers that are no rapid guesses), signals (misfit, rapid), reason (in the current language). NaN where
-        there is nothing to say, for ML also of all right or all wrong.
+        there is nothing to say, for ML also of all right or all wrong. Infit and outfit leave out answers to nominal
+        items, which have no score.
 
     Raises:
         PixauthorError: when the estimator is unknown, or nobody answered the items.
@@ -58,8 +59,10 @@ def person_fit(
     case, limits = make_case(calibration, responses), bounds or FitThresholds()
     abilities = _ESTIMATORS[estimator](case)
     mean, sd = np.array([(latent.mean, latent.sd) for latent in case.latents])[case.answers.groups].T
-    found = fit_persons(case.answers, case.items, abilities.theta, estimator=estimator, mean=mean, sd=sd)
-    squares, times = found.mean_squares, _efforts(responses, case, limits)
+    given = {"estimator": estimator, "mean": mean, "sd": sd}
+    found = fit_persons(case.answers, case.items, abilities.theta, **given)
+    scored = fit_persons(case.scored().answers, case.items, abilities.theta, **given)
+    squares, times = scored.mean_squares, _efforts(responses, case, limits)
     table = pd.DataFrame(
         {
             "candidate": case.persons,
@@ -70,7 +73,7 @@ def person_fit(
             "infit_z": squares.infit_z,
             "outfit": squares.outfit,
             "outfit_z": squares.outfit_z,
-            "lz": squares.lz,
+            "lz": found.mean_squares.lz,
             "lz_star": found.lz_star,
             "n_timed": times.n.astype(int),
             "effort": times.share,

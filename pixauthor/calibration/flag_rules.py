@@ -35,7 +35,8 @@ RETIRE: Final = "retire"
 NOTE: Final = "note"
 """A fault that is told, but changes no verdict."""
 _LEAST_PLACES: Final = 2
-_MOST_PLACES: Final = 9
+_MOST_PLACES: Final = 4
+_RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,10 @@ def _places(value: float | str | None, bound: float | str | None) -> int:
 
 
 def _say(value: float | str, places: int, language: str) -> str:
-    """Return a text as it is, a number without decimals when it is whole."""
+    """Return a text as it is, a number without decimals when it is whole, a tiny one with its power of ten."""
     if isinstance(value, str):
         return value
+    if value and abs(value) < 0.5 * 10**-places:
+        digits, power = f"{value:.0e}".split("e")
+        return f"{digits.replace('-', '−')} × 10{str(int(power)).translate(_RAISED)}"
     return decimal(value, 0 if float(value).is_integer() else places, language)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pixauthor.calibration.categories import MAX_CATEGORIES, bounds_of, names_of, require_few
+from pixauthor.calibration.categories import MAX_CATEGORIES, RIGHT, bounds_of, names_of, require_few
 from pixauthor.calibration.connection import name_some, require_tied, with_start
 from pixauthor.calibration.engines import Task, Watch, precision_of
 from pixauthor.calibration.flags import Thresholds
@@ -19,7 +19,6 @@ from pixauthor.calibration.resume import with_checkpoint
 from pixauthor.calibration.run import calibrate_prepared, require_known, with_models
 from pixauthor.calibration.sources.encode import encode
 from pixauthor.calibration.sources.encoded import Encoded, keep_columns
-from pixauthor.calibration.sources.numbering import RIGHT
 from pixauthor.calibration.sources.open import source_of
 from pixauthor.calibration.sources.rows import any_simulated
 from pixauthor.calibration.sources.score_levels import Levels, score_levels

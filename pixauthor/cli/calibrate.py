@@ -7,11 +7,16 @@ from typer.core import TyperGroup
 
 from pixauthor.cli import (
     calibrate_assemble,
+    calibrate_dif,
     calibrate_diff,
+    calibrate_fit,
     calibrate_link,
+    calibrate_persons,
     calibrate_report,
     calibrate_run,
     calibrate_scale,
+    calibrate_score,
+    calibrate_seed,
     calibrate_simulate,
 )
 from pixauthor.locale import text
@@ -31,8 +36,13 @@ class _RunByDefault(TyperGroup):
 app = typer.Typer(add_completion=False, help=text("calibration.help"), cls=_RunByDefault)
 app.command("run", help=text("calibration.help-run"))(calibrate_run.run)
 app.command("report", help=text("calibration.help-report"))(calibrate_report.report)
+app.command("fit", help=text("diagnostics.help-fit"))(calibrate_fit.fit)
+app.command("dif", help=text("diagnostics.help-dif"))(calibrate_dif.dif)
+app.command("persons", help=text("diagnostics.help-persons"))(calibrate_persons.persons)
+app.command("score", help=text("diagnostics.help-score"))(calibrate_score.score)
 app.command("link", help=text("linking.help"))(calibrate_link.link)
 app.command("diff", help=text("linking.help-diff"))(calibrate_diff.diff)
 app.add_typer(calibrate_scale.app, name="scale")
 app.command("simulate", help=text("cat.help"))(calibrate_simulate.simulate)
+app.command("seed", help=text("diagnostics.help-seed"))(calibrate_seed.seed)
 app.command("assemble", help=text("assembly.help"))(calibrate_assemble.assemble)

@@ -50,6 +50,7 @@ def run(
     min_answers: Annotated[
         int, typer.Option("--min-answers", min=1, help=text("calibration.help-min"))
     ] = _DEFAULT.min_answers,
+    any_item: Annotated[bool, typer.Option("--any-item", help=text("calibration.help-any-item"))] = False,
     thresholds: Annotated[Path | None, typer.Option("--thresholds", help=text("calibration.help-thresholds"))] = None,
     diagnostics: Annotated[
         bool, typer.Option("--diagnostics/--no-diagnostics", help=text("calibration.help-diagnostics"))
@@ -98,7 +99,7 @@ def run(
         given: dict[str, Any] = {
             "now": datetime.now(UTC),
             "bank": digest_bank(space.items_dir),
-            "references": {item.reference for item in space.bank},
+            "references": None if any_item else {item.reference for item in space.bank},
             "thresholds": load_thresholds(thresholds) if thresholds else None,
             "anchors": load_calibration(anchors) if anchors else None,
             "starts": load_calibration(starts) if starts else None,

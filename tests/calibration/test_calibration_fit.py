@@ -1,6 +1,7 @@
 """The tables of fit: that they say what the kernels found, of the right items and candidates."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from reference_data import oracle_parameters, read_lsat
 from response_frames import draw_scores, to_long
 
 from pixauthor.calibration.fit import dependence, item_fit, observed_points
+from pixauthor.calibration.fit_case import make_case
 from pixauthor.calibration.fit_evidence import fit_evidence
 from pixauthor.calibration.fit_persons import item_times, person_fit
 from pixauthor.calibration.fit_thresholds import FitThresholds
@@ -23,9 +25,12 @@ from pixauthor.calibration.model import (
     Provenance,
     dichotomous_item,
 )
+from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.thresholds import Thresholds
 from pixauthor.errors import PixauthorError
+from pixauthor.irt.fit_persons import person_fit as fit_persons
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 N = 24
 FLAT, COPY = 3, 11
 NAMES = [f"item-{k + 1:02d}@1" for k in range(N)]
@@ -339,3 +344,29 @@ def test_items_of_several_categories_fit_where_they_are_what_they_are_said_to_be
     assert (row["m2_kind"], row["n_parameters"]) == ("M2*", 25)
     assert row["m2_df"] == 12 + 66 - 25
     assert row["m2_p"] > 0.001
+
+
+def test_what_rests_on_scores_is_absent_for_nominal_items():
+    rng = np.random.default_rng(3)
+    theta = rng.standard_normal((900, 1))
+    steps = [rng.random((900, 6)) < 1 / (1 + np.exp(np.linspace(-1, 1, 6) + shift - theta)) for shift in (-0.6, 0.6)]
+    frame = to_long(sum(steps) / 2)
+    found = calibrate(frame, Design(model="gpcm", models={"item-02": "nominal", "item-05": "nominal"}), now=NOW)
+    table = item_fit(found, frame).set_index("item")
+    nominal, others = ["item-02@1", "item-05@1"], ["item-01@1", "item-03@1", "item-04@1", "item-06@1"]
+    numbers = ["infit", "infit_z", "outfit", "outfit_z", "s_x2", "p", "rmsea"]
+    assert table.loc[nominal, numbers].isna().all(axis=None)
+    assert table.loc[others, numbers].notna().all(axis=None)
+    assert table["lz"].notna().all()
+    assert table.loc[nominal, "reason"].str.contains("nominal").all()
+    assert not set(observed_points(found, frame)["item"]) & set(nominal)
+    pairs = dependence(found, frame)
+    touched = pairs["item_1"].isin(nominal) | pairs["item_2"].isin(nominal)
+    assert pairs.loc[touched, "q3"].isna().all()
+    assert pairs.loc[~touched, "q3_centred"].mean() == pytest.approx(0, abs=1e-12)
+    people = person_fit(found, frame)
+    # Infit as if these items had not been answered, at the same abilities; lz of all that was.
+    alone = make_case(replace(found, items=tuple(item for item in found.items if item.item in others)), frame)
+    squares = fit_persons(alone.answers, alone.items, people["theta"].to_numpy()).mean_squares
+    assert people["infit"].to_numpy() == pytest.approx(squares.infit)
+    assert not np.allclose(people["lz"], squares.lz)

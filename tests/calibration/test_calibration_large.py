@@ -88,9 +88,7 @@ def test_one_model_for_all_and_anchors_and_groups(tmp_path):
     same(calibrate_files(folder, design, now=NOW), expected)
     anchors = calibrate(FRAME[FRAME["item"] < "item-05"], Design(model="graded"), now=NOW)
     design = Design(model="gpcm")
-    same(
-        calibrate_files(folder, design, now=NOW, anchors=anchors), calibrate(FRAME, design, now=NOW, anchors=anchors)
-    )
+    same(calibrate_files(folder, design, now=NOW, anchors=anchors), calibrate(FRAME, design, now=NOW, anchors=anchors))
 
 
 def test_candidates_without_a_group_are_refused_alike_or_left_out(tmp_path):

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from source_samples import draw_table, frame_of, problem_of, write_many, write_pieces
 
+from pixauthor.calibration.categories import RIGHT
 from pixauthor.calibration.sources import arranging
 from pixauthor.calibration.sources.encode import encode
 from pixauthor.calibration.sources.encoded import keep_columns
-from pixauthor.calibration.sources.numbering import RIGHT
 from pixauthor.calibration.sources.open import open_source
 from pixauthor.calibration.sources.streamed import Streamed
 from pixauthor.errors import PixauthorError

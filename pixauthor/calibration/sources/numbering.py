@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pixauthor.calibration.categories import RIGHT
 from pixauthor.calibration.sources.table import Table
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.arrays import Floats, Ints
@@ -16,9 +17,6 @@ Bounds: TypeAlias = Sequence[float] | Floats
 ROWS: Final = "responses JOIN persons USING (candidate) JOIN wanted USING (item, version)"
 """The rows that count, with ``person``, ``position`` (of the item), ``first`` (its first column) and the scores
 ``reached_1``, ``reached_2``, … from which its higher categories are."""
-RIGHT: Final = (0.0, 1.0)
-"""From which score the categories wrong and right are reached: half a point is no success."""
-
 _EXACT: Final = 1e-9
 _PEOPLE: Final = {
     False: "SELECT candidate, '' AS least, '' AS most FROM (SELECT DISTINCT candidate FROM responses)",
