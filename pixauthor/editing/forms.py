@@ -93,8 +93,10 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Sections of the form, with their fields in order."""
 
-# Identity follows the file and the skill; version, status and review have ways of their own (pix.md §2.3).
-ELSEWHERE: Final = frozenset({"id", "type", "version", "status", "competence", "level", "review", "validated"})
+# Identity follows the file and the skill; version, status, review and marks of translation have ways of their own.
+ELSEWHERE: Final[frozenset[Path]] = frozenset(
+    (*((name,) for name in ("id", "type", "version", "status", "competence", "level", "review", "validated")),)
+) | {("translation", "source_marks")}
 _KEY_WITH: Final = frozenset(("single-choice", "multiple-choice", "ordering", "matching", "blanks"))
 """Types whose key is set beside what it names."""
 _KINDS: Final[Mapping[Path, Kind]] = {
@@ -145,7 +147,7 @@ def form_of(kind: str, response: str = "") -> Mapping[str, tuple[FieldForm, ...]
 def form_for(data: Mapping[str, Any]) -> Mapping[str, tuple[FieldForm, ...]]:
     """Return the fields that an item as it is written has; nothing when its type is not known."""
     kind, response = data.get("type"), data.get("response")
-    if kind not in set(ItemType):
+    if kind not in tuple(ItemType):
         return {}
     return form_of(str(kind), str(response.get("type", "")) if isinstance(response, dict) else "")
 
@@ -187,7 +189,7 @@ def _resolved(part: Shape, schema: str) -> tuple[Shape, str]:
 def _fields(shape: Shape, above: Path, schema: str) -> Iterator[FieldForm]:
     required = shape.get("required", ())
     for name, part in shape.get("properties", {}).items():
-        if "const" not in part and (above or name not in ELSEWHERE):
+        if "const" not in part and (*above, name) not in ELSEWHERE:
             yield _field(part, (*above, name), schema, required=name in required)
 
 

@@ -45,12 +45,16 @@ export function blanksField(desk, spec, pointer, drawField) {
     const drop = iconButton(ICONS.remove, fill(texts.list.remove, { name }), () => desk.send({ do: "remove-blank", name }));
     const parts = spec.item.fields.map((part) => ({ name: part.name, ...drawField(desk, part, [...place, part.name]) }));
     const keys = spec.key ? spec.key.fields.map((part) => ({ name: part.name, ...drawField(desk, part, ["key", name, part.name]) })) : [];
-    const card = element("div", { class: "pxe-card", role: "group", "aria-label": name }, element("div", { class: "pxe-card-head" }, element("code", {}, "${"), title.node, element("code", {}, "}"), drop), ...parts.map((one) => one.node), ...keys.map((one) => one.node), slotOf(place), slotOf(["key", name]));
+    const card = element("div", { class: "pxe-card", role: "group", "aria-label": name }, element("div", { class: "pxe-card-head" }, element("code", {}, "${"), title.node, element("code", {}, "}"), drop), element("div", { class: "pxe-pair" }, ...parts.slice(0, 2).map((one) => one.node)), ...parts.slice(2).map((one) => one.node), ...keys.map((one) => one.node), slotOf(place), slotOf(["key", name]));
     body.append(card);
     return (value, key) => {
       title.update(name);
       for (const { name: one, update } of parts) update(value?.[one]);
-      for (const { name: one, update } of keys) update(key?.[one]);
+      for (const { name: one, node: shown, update } of keys) {
+        // A choice from a list is compared to the letter.
+        if (one === "tolerances") shown.hidden = Array.isArray(value?.options);
+        update(key?.[one]);
+      }
     };
   };
   let names = "";
@@ -87,10 +91,11 @@ export function mapField(desk, spec, pointer, drawField) {
     const place = [...pointer, name];
     const said = credits ? texts.question.hits : texts.question.group_name;
     const title = nameField(desk, said, place, (old, to) => ({ do: "rename-key", pointer: [...pointer, old], to }));
-    const part = { ...spec.item, label: credits ? fill(texts.question.credit_of, { name }) : fill(texts.question.answers_of, { name }), required: true };
+    const part = { ...spec.item, label: credits ? fill(texts.question.credit_of, { name }) : fill(texts.question.answers_of, { name }), help: "", required: true };
     const value = credits ? numberField(desk, part, place) : drawField(desk, part, place);
     const drop = iconButton(ICONS.remove, fill(texts.list.remove, { name }), () => desk.send({ do: "remove", pointer: place }));
-    body.append(element("div", { class: "pxe-card", role: "group", "aria-label": name }, element("div", { class: "pxe-card-head" }, title.node, drop), value.node));
+    const head = element("div", { class: "pxe-card-head" }, credits ? element("span", { class: "pxe-label", "aria-hidden": "true" }, said) : "", title.node, drop);
+    body.append(element("div", { class: "pxe-card", role: "group", "aria-label": name }, head, value.node));
     return (given) => {
       title.update(name);
       value.update(given);

@@ -60,7 +60,7 @@ def examine(text: str, path: str, setting: Setting) -> Look:
 def _item_of(data: Mapping[str, Any]) -> tuple[Item | None, bool]:
     """Return the item to draw, and whether its key may be graded with."""
     kind = data.get("type")
-    if kind not in set(ItemType):
+    if kind not in tuple(ItemType):
         return None, False
     for number, candidate in enumerate(_candidates(data, ItemType(kind))):
         if is_valid(candidate, f"item/{kind}"):
@@ -70,10 +70,10 @@ def _item_of(data: Mapping[str, Any]) -> tuple[Item | None, bool]:
 
 def _candidates(data: Mapping[str, Any], kind: ItemType) -> Iterator[dict[str, Any]]:
     """Yield the item as it is but for what is never drawn, then with empty texts filled in, then with a made-up key."""
-    locale = data.get("locale") if data.get("locale") in ("fr", "en") else "fr"
+    locale = "en" if data.get("locale") == "en" else "fr"
     place = {"competence": "1.1", "skill": "item-1"}
     made_up = new_item_data(
-        type_=kind, id_="item", level=1, author="-", today=date(2000, 1, 1), locale=str(locale), **place
+        type_=kind, id_="item", level=1, author="-", today=date(2000, 1, 1), locale=locale, **place
     )
     needed = {*schemas()["item/common"]["required"], *schemas()[f"item/{kind}"]["required"]}
     base = {name: value for name, value in made_up.items() if name in needed}

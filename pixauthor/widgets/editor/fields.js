@@ -124,10 +124,10 @@ export function ticksField(desk, spec, pointer) {
 
 /** Short texts side by side: accepted answers, units, extensions. */
 export function linesField(desk, spec, pointer) {
-  const box = element("div", { class: "pxe-chips" });
-  const add = plainButton(desk.texts.list.add, () => desk.send({ do: "insert", pointer, value: "" }), { class: "pxa-button pxe-small pxe-add" });
+  const box = element("div", { class: "pxe-chip-box" });
+  const add = plainButton(`+ ${desk.texts.list.add}`, () => desk.send({ do: "insert", pointer, value: "" }), { class: "pxa-button pxe-small pxe-add" });
   add.setAttribute("aria-label", `${desk.texts.list.add} : ${spec.label}`);
-  const node = element("fieldset", { class: "pxe-field pxe-plain", "data-field": keyOf(pointer) }, element("legend", { class: "pxe-label" }, spec.label, spec.required ? requiredMark(desk) : ""), spec.help ? element("p", { class: "pxe-help" }, spec.help) : "", box, add, slotOf(pointer));
+  const node = element("fieldset", { class: "pxe-field pxe-plain", "data-field": keyOf(pointer) }, element("legend", { class: "pxe-label" }, spec.label, spec.required ? requiredMark(desk) : ""), spec.help ? element("p", { class: "pxe-help" }, spec.help) : "", element("div", { class: "pxe-chips" }, box, add), slotOf(pointer));
   let updates = [];
   const make = (index) => {
     const place = [...pointer, index];

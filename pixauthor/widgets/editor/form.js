@@ -41,11 +41,22 @@ export function drawField(desk, spec, pointer) {
 }
 
 function groupField(desk, spec, pointer) {
+  if (spec.name === "tolerances") return foldedField(desk, spec, pointer);
   const parts = (spec.fields ?? []).map((part) => ({ name: part.name, ...drawField(desk, part, [...pointer, part.name]) }));
   const body = element("div", { class: "pxe-parts" }, ...parts.map(({ node }) => node));
   const node = element("fieldset", { class: "pxe-field pxe-group", "data-field": keyOf(pointer) }, element("legend", {}, spec.label), spec.help ? element("p", { class: "pxe-help" }, spec.help) : "", body, slotOf(pointer));
   const update = (value, data) => {
     for (const { name, update: set } of parts) set(value?.[name], data);
+  };
+  return { node, update };
+}
+
+/** Fields that are seldom touched, behind a fold that opens when one is set. */
+function foldedField(desk, spec, pointer) {
+  const parts = spec.fields.map((part) => ({ name: part.name, ...drawField(desk, part, [...pointer, part.name]) }));
+  const node = element("details", { class: "pxe-more", "data-field": keyOf(pointer) }, element("summary", {}, spec.label), ...parts.map((one) => one.node), slotOf(pointer));
+  const update = (value) => {
+    for (const { name, update: set } of parts) set(value?.[name]);
   };
   return { node, update };
 }
@@ -63,14 +74,19 @@ function listField(desk, spec, pointer) {
   const rows = drawRows(desk, {
     pointer,
     draw,
-    name: (value, index) => `${spec.label} ${index + 1}${value?.title ? ` (${value.title})` : ""}`,
-    add: isFiles ? null : { words: `${desk.texts.list.add} : ${spec.label}`, command: { do: "insert", pointer } },
+    tall: true,
+    name: (_value, index) => `${spec.label} – ${index + 1}`,
+    add: isFiles ? null : { words: desk.texts.list.add, label: `${desk.texts.list.add} : ${spec.label}`, command: { do: "insert", pointer } },
     remove: (index) => ({ do: "remove", pointer: [...pointer, index] }),
     move: (index, to) => ({ do: "move", pointer: [...pointer, index], to }),
   });
   const zone = isFiles ? dropZone(desk, { use: "file", words: desk.texts.media.choose_file, asks: fileAsks(desk), then: (value) => ({ do: "insert", pointer, value }) }) : "";
   const node = element("fieldset", { class: "pxe-field pxe-group", "data-field": keyOf(pointer) }, element("legend", {}, spec.label), spec.help ? element("p", { class: "pxe-help" }, spec.help) : "", rows.node, zone, slotOf(pointer));
-  return { node, update: (value) => rows.update(value) };
+  const update = (value) => {
+    node.classList.toggle("pxe-empty", !value?.length && !spec.required);
+    rows.update(value);
+  };
+  return { node, update };
 }
 
 /** The skill, with its level: those of the competence, in whose folder the file is. */

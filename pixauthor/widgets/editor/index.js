@@ -39,6 +39,8 @@ function render({ model, el }) {
     if (status.path !== path) {
       preview.reset();
       path = status.path;
+      // What cannot be read is shown where it can be mended.
+      tabs.choose(status.readable ? "form" : "yaml");
     }
     bar.update();
     notices.update();
@@ -118,7 +120,7 @@ function tabsOf(desk, panels, chosen) {
   const holders = Object.fromEntries(names.map((name) => [name, element("div", { role: "tabpanel", id: `${ids[name]}-panel`, "aria-labelledby": ids[name] }, panels[name])]));
   const node = element("div", {}, element("div", { role: "tablist", class: "pxe-tabs", "aria-label": desk.texts.tab.label }, ...Object.values(buttons)), ...Object.values(holders));
   choose(names[0]);
-  return { node };
+  return { node, choose };
 }
 
 export default { render };

@@ -118,6 +118,7 @@ export function illustrationField(desk, spec, pointer, drawField) {
   const node = element("fieldset", { class: "pxe-field pxe-group", "data-field": keyOf(pointer) }, element("legend", {}, spec.label), spec.help ? element("p", { class: "pxe-help" }, spec.help) : "", add, shown, slotOf([...pointer, "file"]), slotOf(pointer));
   const update = (value) => {
     const there = value && typeof value === "object";
+    node.classList.toggle("pxe-empty", !there);
     add.hidden = Boolean(there);
     shown.hidden = !there;
     if (!there) return;

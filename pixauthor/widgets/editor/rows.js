@@ -6,7 +6,7 @@ import { goTo, iconButton, ICONS, keyOf } from "./desk.js";
 
 /**
  * Draw a list. `list`: `pointer` of the list; `draw(pointer, index)` makes a row `{node, update(value, index)}`; `name(value, index)` is
- * what people call it; `add` (words and command), `remove(index)` and `move(index, to)` give commands, `move` only where order counts.
+ * what people call it, shown above a `tall` row; `add` (words and command), `remove(index)` and `move(index, to)` give commands, `move` only where order counts.
  */
 export function drawRows(desk, list) {
   const { texts } = desk;
@@ -37,11 +37,14 @@ export function drawRows(desk, list) {
     const grip = list.move
       ? element("span", { class: "pxe-grip", "aria-hidden": "true", html: `<svg viewBox="0 0 16 16" width="16" height="16" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"><path d="${ICONS.grip}"/></svg>` })
       : "";
-    const row = element("li", { class: "pxe-row", "data-place": String(index) }, grip, element("div", { class: "pxe-row-body" }, part.node), tools);
+    const title = list.tall ? element("span", { class: "pxe-row-title" }) : "";
+    const row = element("li", { class: list.tall ? "pxe-row pxe-tall" : "pxe-row", "data-place": String(index) }, grip, title, element("div", { class: "pxe-row-body" }, part.node), tools);
     return { node: row, update: part.update };
   };
   const label = () => {
     rows.forEach((row, index) => {
+      const title = row.node.querySelector(":scope > .pxe-row-title");
+      if (title) title.textContent = nameOf(index);
       for (const [act, words] of [["up", texts.list.up], ["down", texts.list.down], ["remove", texts.list.remove]]) {
         const button = row.node.querySelector(`:scope > .pxe-tools [data-act="${act}"]`);
         if (!button) continue;
@@ -75,8 +78,8 @@ export function drawRows(desk, list) {
     });
   }
   if (list.add) {
-    const { words, command } = list.add;
-    const button = element("button", { type: "button", class: "pxa-button pxe-small pxe-add", onclick: () => desk.send(command) }, words);
+    const { words, command, label: said = null } = list.add;
+    const button = element("button", { type: "button", class: "pxa-button pxe-small pxe-add", "aria-label": said, onclick: () => desk.send(command) }, words);
     node.append(button);
   }
   return { node, update, focus: () => goTo(desk, list.pointer) };

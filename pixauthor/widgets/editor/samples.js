@@ -6,6 +6,12 @@ import { bindText, choiceField, lineField, numberField, slotOf } from "./fields.
 import { drawRows } from "./rows.js";
 import { keyOf } from "./desk.js";
 
+/** A control whose label is heard only: what it holds says what it is. */
+function quiet(control) {
+  control.node.querySelector("label").classList.add("pxa-unseen");
+  return control;
+}
+
 export function testsField(desk, spec, pointer, drawField, show) {
   const { texts } = desk;
   const part = (name) => spec.fields.find((field) => field.name === name);
@@ -14,12 +20,12 @@ export function testsField(desk, spec, pointer, drawField, show) {
     const answer = element("input", { type: "text", class: "pxa-field pxe-wide", autocomplete: "off", "aria-label": `${part("answer").label} ${index + 1}` });
     const setAnswer = bindText(desk, answer, [...place, "answer"], { parse: (text) => text });
     const said = element("p", { class: "pxe-said" });
-    const outcome = choiceField(desk, part("outcome"), [...place, "outcome"]);
-    const note = lineField(desk, part("note"), [...place, "note"]);
+    const outcome = quiet(choiceField(desk, part("outcome"), [...place, "outcome"]));
+    const note = quiet(lineField(desk, part("note"), [...place, "note"], { placeholder: part("note").label }));
     const credit = numberField(desk, part("credit"), [...place, "credit"]);
     const mode = choiceField(desk, part("mode"), [...place, "mode"]);
     let given = null;
-    const replay = plainButton(texts.samples.replay, () => show(given));
+    const replay = plainButton(texts.samples.replay, () => show(given), { class: "pxe-link", "aria-label": `${texts.samples.replay} : ${texts.samples.one} ${index + 1}` });
     const more = element("details", { class: "pxe-more" }, element("summary", {}, texts.samples.more), credit.node, mode.node);
     const update = (value) => {
       given = value?.answer ?? null;
@@ -35,7 +41,7 @@ export function testsField(desk, spec, pointer, drawField, show) {
       mode.update(value?.mode);
       node.dataset.outcome = value?.outcome ?? "";
     };
-    const node = element("div", { class: "pxe-sample" }, element("div", { class: "pxe-answer" }, answer, said, replay, slotOf([...place, "answer"])), outcome.node, note.node, more, slotOf(place));
+    const node = element("div", { class: "pxe-sample" }, element("div", { class: "pxe-given" }, answer, said, slotOf([...place, "answer"])), outcome.node, note.node, element("div", { class: "pxe-inline" }, replay), more, slotOf(place));
     return { node, update };
   };
   let choosing = false;

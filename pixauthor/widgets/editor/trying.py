@@ -80,11 +80,17 @@ def names_of(item: Item) -> dict[str, str]:
             return {}
 
 
-def seen_answers(responses: "pd.DataFrame", item: Item) -> list[Seen]:
-    """Return the answers that candidates gave to an item, the most frequent first; blank by blank where there are."""
+def seen_answers(responses: "pd.DataFrame", id_: str, item: Item) -> list[Seen]:
+    """Return the answers that candidates gave to item ``id_``, the most frequent first, blank by blank.
+
+    Args:
+        responses: the long table of ``responses.model``; what was simulated does not count.
+        id_: of the item in the table.
+        item: how it asks.
+    """
     from pixauthor.responses.answers import parse_json
 
-    real = (responses["item"] == item.id) & responses["answer"].notna() & ~responses["simulated"]
+    real = (responses["item"] == id_) & responses["answer"].notna() & ~responses["simulated"]
     given = responses.loc[real, "answer"]
     counts: dict[tuple[str, bytes], tuple[Any, int]] = {}
     for written, count in given.value_counts().items():

@@ -1,7 +1,6 @@
 """The editor of an item in JupyterLab: the edge between the browser, the state and the disk."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ import anywidget
 import traitlets
 
 from pixauthor.bank.check_file import Setting
+from pixauthor.bank.git import cat_files
 from pixauthor.bank.lint import RULES
 from pixauthor.bank.store import find_item_files
 from pixauthor.editing.media import USES
@@ -23,7 +23,7 @@ from pixauthor.widgets.editor.drawings import Drawings
 from pixauthor.widgets.editor.examine import Look, examine
 from pixauthor.widgets.editor.forms import describe_form, describe_skills
 from pixauthor.widgets.editor.state import EditorState, Forget, Keep, Save, begin, reduce, refused, saved
-from pixauthor.widgets.editor.trying import describe_seen, seen_answers, try_answer
+from pixauthor.widgets.editor.trying import Seen, describe_seen, seen_answers, try_answer
 from pixauthor.widgets.editor.view import (
     scored_in_service,
     view_conflict,
@@ -100,6 +100,7 @@ class EditorWidget(anywidget.AnyWidget):
         self._states: dict[str, EditorState] = {}
         self._state: EditorState | None = None
         self._answer: Any = None
+        self._seen: list[Seen] | None = None
         self._serial = 0
         language = current_language()
         texts: dict[str, Any] = {**catalogue(language, "editor"), "item": dict(item_texts(language))}
@@ -129,10 +130,11 @@ class EditorWidget(anywidget.AnyWidget):
         known = self._states.get(path)
         if known is None or not (known.dirty or known.conflict):
             known = begin(self._files.open(path), self._files.draft_of(path))
-        self._answer = None
-        self.seen = {}
+        self._answer, self._seen = None, None
         self._state = known
-        self._scored = scored_in_service(self._examine(known.opened.text or ""))
+        self._scored = scored_in_service(self._examine(self._in_service(known)))
+        # What the last item left must not stand beside one that cannot be read.
+        self.form, self.data, self.preview, self.seen = [], {}, {}, {}
         self._drawings = Drawings(folder=(self._workspace.root / path).parent)
         self._show()
 
@@ -169,7 +171,6 @@ class EditorWidget(anywidget.AnyWidget):
         result = self._files.save(effect.base, effect.text, self._clock())
         self._state = saved(self._current, result)
         if self._current.conflict is None:
-            self._scored = scored_in_service(self._examine(effect.text))
             for tell in self._listeners:
                 tell(self.path)
 
@@ -213,8 +214,8 @@ class EditorWidget(anywidget.AnyWidget):
             self.source = state.text
             self.findings = view_findings(look, language)
             self.tried = self._try(look)
-            if self.seen:
-                self._list_seen(look)
+            if self._seen is not None:
+                self.seen = {"rows": self._describe_seen(look)}
             self.conflict = view_conflict(state.conflict, language)
             # Last, and never twice the same: the browser hears that its command was done.
             shown = view_status(state, look, self._scored, language)
@@ -225,12 +226,10 @@ class EditorWidget(anywidget.AnyWidget):
             return {}
         return {**try_answer(look.item, self._answer, self.language), "answer": _without_content(self._answer)}
 
-    def _list_seen(self, look: Look) -> None:
-        rows = []
-        if look.item is not None and look.gradable:
-            item = replace(look.item, id=str(look.data.get("id", "")))
-            rows = [describe_seen(one, item, self.language) for one in seen_answers(self._known_responses(), item)]
-        self.seen = {"rows": rows}
+    def _describe_seen(self, look: Look) -> list[dict[str, Any]]:
+        if self._seen is None or look.item is None or not look.gradable:
+            return []
+        return [describe_seen(one, look.item, self.language) for one in self._seen]
 
     def _known_responses(self) -> "pd.DataFrame":
         from pixauthor.responses.frame import to_frame
@@ -239,6 +238,12 @@ class EditorWidget(anywidget.AnyWidget):
         if self._responses is None:
             self._responses = to_frame(load_table(self._workspace.exports_dir))
         return self._responses
+
+    def _in_service(self, state: EditorState) -> str:
+        """Return the text that answers may have been given to: what git has of the file, else what was opened."""
+        path = self._workspace.root / state.opened.path
+        (committed,) = cat_files(path.parent, (f"HEAD:./{path.name}",))
+        return committed.decode("utf-8", "replace") if committed else state.opened.text or ""
 
     def _path_of(self, path_or_id: str) -> str:
         if "/" in path_or_id:
@@ -253,7 +258,9 @@ class EditorWidget(anywidget.AnyWidget):
         return ()
 
     def _do_seen(self, _command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
-        self.seen = {"rows": []}
+        look = self._examine(self._current.text)
+        item = look.item
+        self._seen = seen_answers(self._known_responses(), str(look.data.get("id", "")), item) if item else []
         return ()
 
     def _do_fix(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
