@@ -1,9 +1,10 @@
 """All benchmarks, one after the other."""
 
-from bench import adaptive, calibration, check_bank, scoring
+from bench import adaptive, calibration, check_bank, mirt_peer, scoring
 
 if __name__ == "__main__":
     check_bank.main()
     scoring.main()
     adaptive.main()
     calibration.main()
+    mirt_peer.main()
