@@ -7,9 +7,13 @@ answered, and only where the sitting gives feedback.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from mimetypes import guess_type
 from typing import Any, Final
 
+from starlette.responses import Response
+
 from pixauthor.bank.item import Item
+from pixauthor.bank.media import media_of
 from pixauthor.bank.public import publish
 from pixauthor.delivery import conduct
 from pixauthor.delivery.events import AnswerGiven
@@ -23,6 +27,12 @@ from pixauthor.widgets.markdown import render_block
 from pixauthor.widgets.present import present
 
 View = dict[str, Any]
+_SEALED: Final = "default-src 'none'; sandbox"
+_SIMULATOR: Final = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "font-src data:; media-src data:; form-action 'none'; frame-ancestors 'self'"
+)
+"""A frame without an origin and without network, whatever its author wrote."""
 
 
 class Drawings:
@@ -38,11 +48,24 @@ class Drawings:
         drawn = self._drawn(item.id)
         return {**drawn, "interaction": arranged(drawn["interaction"], item, seed)}
 
+    def media_of(self, state: SittingState) -> set[str]:
+        """Return the paths of the files of all questions that were put in a sitting."""
+        items = (self._content.bank[one.item] for session in state.sessions.values() for one in session.served)
+        return {f"items/{item.competence}/{name}" for item in items for name in media_of(item)}
+
+    def medium(self, path: str) -> Response:
+        """Return a file of the bundle: pictures and simulators are shown by a browser, all else is downloaded."""
+        kind = guess_type(path)[0] or "application/octet-stream"
+        policy = _SIMULATOR if kind == "text/html" else _SEALED
+        headers = {"cache-control": "private, max-age=3600", "content-security-policy": policy}
+        if kind != "text/html" and not kind.startswith("image/"):
+            headers["content-disposition"] = "attachment"
+        return Response(self._content.media[path], media_type=kind, headers=headers)
+
     def _draw(self, item_id: str) -> View:
-        public = publish(self._content.bank[item_id])
-        page = public.interaction.get("page")
-        source = self._content.media.get(f"items/{public.competence}/{page}") if page else None
-        return present(public, {str(page): source.decode("utf-8")} if source else {})
+        # A simulator is read from its address: a page laid into ours would be held to our policy, which runs no script
+        # of its own.
+        return present(publish(self._content.bank[item_id]))
 
 
 def view_of(state: SittingState, scopes: Scopes, drawings: Drawings, at: datetime, language: str) -> View:

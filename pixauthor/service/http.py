@@ -1,0 +1,148 @@
+"""What every answer of the service has in common: headers, JSON, and errors that tell no more than they should."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pixauthor.errors import PixauthorError
+from pixauthor.locale import text
+
+MAX_BODY: Final = 3_000_000
+"""Largest request, in bytes: an uploaded file of two megabytes in base64, and some."""
+GUARD: Final = "x-pixauthor"
+"""Header that every command must carry: another site cannot make a browser send it (CSRF)."""
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
+    "cache-control": "no-store",
+}
+
+
+class Refused(Exception):  # noqa: N818 - named for what it says
+    """A request that is answered by a sentence: status, id of the message, fields."""
+
+    def __init__(self, status: int, message: str, **fields: Any) -> None:
+        """Say what is refused, and with what status."""
+        super().__init__(message)
+        self.status, self.message, self.fields = status, message, fields
+
+
+class Headers:
+    """ASGI middleware: the same headers on every answer that has not its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """Return the JSON object of a command.
+
+    Raises:
+        Refused: 403 without the guard header, 413 when it is too large, 415 and 400 when it is no JSON object.
+    """
+    if GUARD not in request.headers:
+        raise Refused(403, "service.no-guard")
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Refused(415, "service.not-json")
+    try:
+        data = json.loads(await _body(request))
+    except (ValueError, RecursionError):
+        raise Refused(400, "service.not-json") from None
+    if not isinstance(data, dict):
+        raise Refused(400, "service.not-json")
+    return data
+
+
+async def _body(request: Request) -> bytes:
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY:
+            raise Refused(413, "service.too-large", limit=MAX_BODY)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def field_of(data: Mapping[str, Any], name: str, kind: type, longest: int = 200) -> Any:
+    """Return a field of a command, of the kind it must have.
+
+    Raises:
+        Refused: 400 when it is missing, of another kind, too long, or text that cannot be written.
+    """
+    value: Any = data.get(name)
+    # A bool is an int in Python, and nowhere else.
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise Refused(400, "service.bad-field", field=name)
+    if isinstance(value, str) and (len(value) > longest or not _is_writable(value)):
+        raise Refused(400, "service.bad-field", field=name)
+    if isinstance(value, int) and not -(2**31) <= value < 2**31:
+        raise Refused(400, "service.bad-field", field=name)
+    return value
+
+
+def _is_writable(value: str) -> bool:
+    """Say whether text is Unicode without lone surrogates and NUL, which no database takes."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def refuse(request: Request, error: Exception) -> Response:
+    """Answer a refusal with its sentence in the language of the request."""
+    if isinstance(error, Refused):
+        return refusal(error.status, error.message, language_of(request), **error.fields)
+    assert isinstance(error, PixauthorError)  # noqa: S101 - registered for these two
+    # What else went wrong is for the log: a candidate is told that it is not his fault, and nothing of our insides.
+    shown = error.message if error.message in _STATUS else "service.went-wrong"
+    return refusal(_STATUS.get(shown, 500), shown, language_of(request), **_shown_fields(shown, error.fields))
+
+
+def _shown_fields(message: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields of a message that a candidate may read: a path or an address of the server is none of them."""
+    return {**fields, "reason": "…"} if _STATUS.get(message) == UNAVAILABLE else fields
+
+
+def refusal(status: int, message: str, language: str, **fields: Any) -> Response:
+    """Return an answer that says what was refused, by its id and in words."""
+    return JSONResponse({"error": message, "words": text(message, language, **fields)}, status_code=status)
+
+
+def language_of(request: Request) -> str:
+    """Return the language of the page that asks: French but for who asks for English first."""
+    wanted = request.query_params.get("lang") or request.headers.get("accept-language", "fr")
+    return "en" if wanted.lower().startswith("en") else "fr"
+
+
+UNAVAILABLE: Final = 503
+_STATUS: Final[Mapping[str, int]] = {
+    "service.no-sitting": 404,
+    "service.other-bundle": 409,
+    "service.draft-too-long": 413,
+    "service.journal-down": UNAVAILABLE,
+    "service.database-down": UNAVAILABLE,
+    "session.stale-report": 409,
+}
