@@ -18,7 +18,8 @@ GUARD: Final = "x-pixauthor"
 """Header that every command must carry: another site cannot make a browser send it (CSRF)."""
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; frame-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
