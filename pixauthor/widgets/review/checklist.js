@@ -56,7 +56,7 @@ function groupOf(group, points, texts, uid) {
 
 function pointOf(point, texts, uid) {
   const name = `${uid}-${point.id}`;
-  const remark = element("textarea", { class: "pxa-field", rows: "2" });
+  const remark = element("textarea", { class: "pxa-field", rows: "2", "data-focus": `${point.id}-remark` });
   const why = element("label", { class: "pxa-remark", hidden: true }, element("span", {}, texts.form.remark), remark);
   const choose = (tick) => () => (why.hidden = tick !== "refused");
   const ticks = ["ok", "refused", ...(point.optional ? ["not-relevant"] : [])];

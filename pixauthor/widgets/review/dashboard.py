@@ -221,7 +221,7 @@ def _ages(health: Health, _framework: Framework, language: str) -> Html:
 
 def _panel(name: str, language: str, *content: str) -> Html:
     title = text(f"review.health.panel.{name}", language)
-    return tag("section", tag("h3", title), *content, class_=f"panel panel-{name}", aria_label=title)
+    return tag("div", tag("h3", title), *content, class_=f"panel panel-{name}")
 
 
 def _bars(title: str, words: str, counts: Counts, language: str) -> Html:

@@ -33,7 +33,7 @@ function revisionChoices(diff, texts, compare) {
 function sideOf(side, diff, texts, itemTexts, language, drawings) {
   const drawing = diff[`${side}_drawing`];
   const mount = element("div", {});
-  const box = element("section", { class: `pxa-side pxa-side-${side}`, "aria-label": texts.diff[side] }, element("h5", {}, texts.diff[side]), mount);
+  const box = element("div", { class: `pxa-side pxa-side-${side}` }, element("h5", {}, texts.diff[side]), mount);
   if (!drawing) mount.append(element("p", { class: "pxa-soft" }, texts.diff.undrawn));
   else {
     const { item, media } = drawing;

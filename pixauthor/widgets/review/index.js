@@ -20,8 +20,10 @@ function render({ model, el }) {
     page.drawings.push(drawings);
     const show = () => {
       const held = mount.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+      const typed = page.acted ? [] : typedIn(mount);
       drawings.splice(0).forEach((drawing) => drawing.destroy());
       mount.replaceChildren(...draw(page, model.get(trait), drawings));
+      putBack(mount, typed);
       // What held the focus may be gone (a form that was handed in): then what came of it is read next.
       const next = held && (mount.querySelector(`[data-focus="${CSS.escape(held)}"]`) ?? root.querySelector(".pxa-notice"));
       next?.focus({ preventScroll: true });
@@ -31,6 +33,10 @@ function render({ model, el }) {
     show();
     return [trait, show];
   });
+  // Once all parts are drawn: what was handed in is done with, what was refused is still there.
+  const rest = () => setTimeout(() => (page.acted = false));
+  model.on("change:notice", rest);
+  listeners.push(["notice", rest]);
   el.append(root);
   return () => {
     listeners.forEach(([trait, show]) => model.off(`change:${trait}`, show));
@@ -38,7 +44,24 @@ function render({ model, el }) {
   };
 }
 
-function whoPart({ texts, send }, { person, people, roles }) {
+/** Return what somebody typed or ticked and has not handed in yet, by the name of the control, for the open item. */
+function typedIn(mount) {
+  const item = mount.querySelector("[data-path]")?.dataset.path;
+  const controls = item ? [...mount.querySelectorAll("[data-path] [data-focus]")] : [];
+  const filled = controls.filter((one) => (one.type === "radio" ? one.checked : "value" in one && one.value));
+  return filled.map((one) => ({ item, name: one.dataset.focus, radio: one.type === "radio", value: one.value }));
+}
+
+function putBack(mount, typed) {
+  const item = mount.querySelector("[data-path]")?.dataset.path;
+  for (const one of typed.filter((kept) => kept.item === item)) {
+    const control = mount.querySelector(`[data-focus="${CSS.escape(one.name)}"]`);
+    if (one.radio) control?.click();
+    else if (control) control.value = one.value;
+  }
+}
+
+function whoPart({ texts, send }, { person, name, people, roles }) {
   const choose = (event) => send({ do: "person", id: event.target.value });
   const known = people?.map(({ value, label }) => element("option", { value, selected: value === person }, label));
   const control = known
@@ -46,7 +69,7 @@ function whoPart({ texts, send }, { person, people, roles }) {
     : element("input", { class: "pxa-field", value: person, "data-focus": "person", onchange: choose });
   const label = element("label", {}, element("span", {}, texts.form.who), control);
   const refresh = pressable(texts.form.refresh, "refresh", () => send({ do: "refresh" }));
-  return [element("div", { class: "pxa-fields" }, label, refresh), element("p", { class: "pxa-soft" }, roles ? fill(texts.form.roles, { roles }) : texts.form.choose)];
+  return [element("div", { class: "pxa-fields" }, label, refresh), element("p", { class: "pxa-soft" }, roles ? fill(texts.form.roles, { person: name, roles }) : texts.form.choose)];
 }
 
 function queuePart({ texts, send }, queue) {
@@ -76,7 +99,7 @@ function opener(row, send) {
 }
 
 function noticePart(_page, { words, good }) {
-  return [element("p", { class: `pxa-notice ${good ? "pxa-good" : "pxa-problem"}`, role: "status", tabindex: "-1" }, words ? `${good ? "✓" : "✕"} ${words}` : "")];
+  return [element("p", { class: `pxa-notice ${good ? "pxa-good" : "pxa-problem"}`, role: "status", tabindex: "-1", "data-focus": "notice" }, words ? `${good ? "✓" : "✕"} ${words}` : "")];
 }
 
 function itemPart({ texts, language }, item, drawings) {
@@ -94,19 +117,24 @@ function itemPart({ texts, language }, item, drawings) {
   ];
 }
 
-function talkPart({ texts, language, send }, item) {
+function talkPart(page, item) {
+  const { texts, language, send } = page;
   if (!item.id) return [];
-  const act = (action, said = {}) => send({ do: "act", action, seen: item.seen, ...said });
-  return [
+  const act = (action, said = {}) => {
+    page.acted = true;
+    send({ do: "act", action, seen: item.seen, ...said });
+  };
+  const parts = [
     part(texts.form.threads, "threads", ...threadsOf(item, texts, language, act)),
     part(texts.form.review, "checklist", ...reviewOf(item, texts, act)),
     part(texts.form.status, "moves", ...movesOf(item, texts, act)),
     element("details", { class: "pxa-log" }, element("summary", {}, texts.cli.log), ...item.log.map((entry) => entryOf(entry, language))),
   ];
+  return [element("div", { "data-path": item.path }, ...parts)];
 }
 
 function part(title, name, ...nodes) {
-  return element("section", { class: `pxa-box pxa-box-${name}`, "aria-label": title }, element("h4", {}, title), ...nodes);
+  return element("div", { class: `pxa-box pxa-box-${name}` }, element("h4", {}, title), ...nodes);
 }
 
 function findingsOf(item, texts) {

@@ -19,6 +19,7 @@ def who_view(people: People | None, person: Person | None, language: str) -> Vie
     roles = sorted(person.roles) if person else ()
     return {
         "person": person.id if person else "",
+        "name": person.name if person else "",
         "people": known,
         "roles": ", ".join(text(f"review.role.{role.value}", language) for role in roles),
     }

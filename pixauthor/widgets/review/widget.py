@@ -79,13 +79,13 @@ class ReviewWidget(anywidget.AnyWidget):
     def send_command(self, command: Command) -> None:
         """Do what the browser asks, then show it; what is refused is said, and what was typed stays."""
         self._state, request = reduce(self._state, command)
-        try:
-            if request is not None and not self._do(request):
-                self._tell()
-                return
-            self._show()
-        except PixauthorError as error:
-            self._state = told(self._state, error.render(self._language), good=False)
+        # At once, so that the browser never draws half of what came of it.
+        with self.hold_sync():
+            try:
+                if request is None or self._do(request):
+                    self._show()
+            except PixauthorError as error:
+                self._state = told(self._state, error.render(self._language), good=False)
             self._tell()
 
     def choose(self, id_: str) -> None:
@@ -123,7 +123,6 @@ class ReviewWidget(anywidget.AnyWidget):
             self.item = self._item(dossier, person)
             path = self._workspace.items_dir / state.path
             self.diff = diff_view(path, (state.before, state.after), _last_review(dossier, person), language)
-        self._tell()
 
     def _item(self, dossier: Dossier, person: Person | None) -> dict[str, Any]:
         item = decode_item(dossier.data)
