@@ -25,8 +25,22 @@ STANDARD: Final = "ua-1"
 KINDS: Final = frozenset({"svg", "png", "jpg", "jpeg", "gif", "webp"})
 """Endings of the pictures that a handout shows."""
 
+REPLACEMENT: Final = "□"
+"""Stands for a sign that no font of Typst has: PDF/UA-1 wants every sign drawn."""
+_UNDRAWN: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+_LOCAL: Final = re.compile(r"(?!/)(?!.*(?:^|/)\.\.(?:/|$)).+")
+
 Load = Callable[[Item, str], bytes]
 """Reads a medium of an item by its href."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """A PDF, and the signs of the questions that it could not draw (emoji, rare scripts)."""
+
+    pdf: bytes
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -41,7 +55,7 @@ class _Pictures:
 
         def named(href: str) -> str:
             ending = href.rpartition(".")[2].lower()
-            if href not in mine or ending not in KINDS:
+            if href not in mine or ending not in KINDS or not _LOCAL.fullmatch(href):
                 return ""
             name = f"media/{item.id}-{re.sub(r'[^a-z0-9]', '-', href.lower())}.{ending}"
             self.known.setdefault(name, self.load(item, href))
@@ -50,8 +64,8 @@ class _Pictures:
         return named
 
 
-def render_handout(plan: Plan, load: Load, *, keys: bool, language: str) -> bytes:
-    """Return the handout of a campaign as PDF: every item that it can serve, from easy to hard.
+def render_handout(plan: Plan, load: Load, *, keys: bool, language: str) -> Handout:
+    """Return the handout of a campaign: every item that it can serve, from easy to hard.
 
     Args:
         plan: the campaign, and its items.
@@ -103,17 +117,33 @@ def _question(item: Item, pictures: _Pictures, language: str) -> dict[str, Any]:
     }
 
 
-def _set(data: dict[str, Any], pictures: dict[str, bytes]) -> bytes:
+def _set(data: dict[str, Any], pictures: dict[str, bytes]) -> Handout:
     try:
         import typst
     except ImportError:
         raise PixauthorError("campaign.no-typst") from None
-    template = files("pixauthor.bundles").joinpath("handout.typ").read_bytes()
+    said, missing = json.dumps(data, ensure_ascii=False), set[str]()
+    members: dict[str, bytes] = {
+        "main.typ": files("pixauthor.bundles").joinpath("handout.typ").read_bytes(),
+        **pictures,
+    }
     # The library takes a dictionary of files; its types do not say so.
-    members: Any = {"main.typ": template, "data.json": json.dumps(data, ensure_ascii=False).encode(), **pictures}
-    try:
-        # Without the fonts of the machine, and without a date: the same bytes everywhere.
-        made = typst.compile(members, pdf_standards=[STANDARD], ignore_system_fonts=True, timestamp=0)
-    except typst.TypstError as error:
-        raise PixauthorError("campaign.not-drawn", reason=str(error.message)) from None
-    return bytes(made)
+    compile_: Any = typst.compile
+    while True:
+        try:
+            # Without the fonts of the machine, and without a date: the same bytes everywhere.
+            sources = {**members, "data.json": said.encode()}
+            made = compile_(sources, pdf_standards=[STANDARD], ignore_system_fonts=True, timestamp=0)
+        except typst.TypstError as error:
+            found = {_unescape(one) for one in _UNDRAWN.findall(error.diagnostic)} - missing
+            if not found:
+                raise PixauthorError("campaign.not-drawn", reason=str(error.message)) from None
+            missing |= found
+            for sign in found:
+                said = said.replace(sign, REPLACEMENT)
+        else:
+            return Handout(pdf=bytes(made), missing=tuple(sorted(missing)))
+
+
+def _unescape(sign: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), sign)

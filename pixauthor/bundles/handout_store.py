@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from pixauthor.bank.item import Item
-from pixauthor.bundles.handout import render_handout
+from pixauthor.bundles.handout import Handout, render_handout
 from pixauthor.campaigns.plan import Plan
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import is_inside, read_bytes, write_atomic
@@ -18,8 +18,8 @@ def handout_path(exports_dir: Path, campaign: str, *, keys: bool) -> Path:
     return exports_dir / FOLDER / f"{campaign}{'-corrige' if keys else ''}.pdf"
 
 
-def write_handout(plan: Plan, items_dir: Path, path: Path, *, keys: bool, language: str) -> Path:
-    """Write the handout of a campaign, whole or not at all, and return where it is.
+def write_handout(plan: Plan, items_dir: Path, path: Path, *, keys: bool, language: str) -> Handout:
+    """Write the handout of a campaign, whole or not at all, and return it.
 
     Raises:
         PixauthorError: as ``render_handout``, or when a picture cannot be read or the file written.
@@ -31,5 +31,6 @@ def write_handout(plan: Plan, items_dir: Path, path: Path, *, keys: bool, langua
             raise PixauthorError("files.outside", place=Place(path=str(folder / href)))
         return read_bytes(folder / href, MAX_PICTURE_BYTES)
 
-    write_atomic(path, render_handout(plan, load, keys=keys, language=language))
-    return path
+    made = render_handout(plan, load, keys=keys, language=language)
+    write_atomic(path, made.pdf)
+    return made

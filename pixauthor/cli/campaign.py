@@ -160,8 +160,10 @@ def handout(
     space = open_workspace(workspace)
     plan = make_plan(load_campaign(space.campaigns_dir, campaign), space.framework, space.bank)
     target = output or handout_path(space.exports_dir, campaign, keys=keys)
-    write_handout(plan, space.items_dir, target, keys=keys, language=plan.campaign.locale)
+    made = write_handout(plan, space.items_dir, target, keys=keys, language=plan.campaign.locale)
     say(text("campaign.cli.written", path=target, items=len(plan.items)))
+    if made.missing:
+        complain(text("campaign.cli.undrawn", signs=" ".join(made.missing)))
 
 
 def _weights(shares: Sequence[str]) -> dict[int, float] | None:

@@ -102,9 +102,12 @@ class CampaignPreview(anywidget.AnyWidget):
         if plan is None:
             raise PixauthorError("campaign.no-plan")
         path = handout_path(space.exports_dir, plan.campaign.id, keys=keys)
-        write_handout(plan, space.items_dir, path, keys=keys, language=plan.campaign.locale)
+        made = write_handout(plan, space.items_dir, path, keys=keys, language=plan.campaign.locale)
         shown = path.relative_to(space.root).as_posix()
-        self.notice = text("campaign.cli.written", self.language, path=shown, items=len(plan.items))
+        lines = [text("campaign.cli.written", self.language, path=shown, items=len(plan.items))]
+        if made.missing:
+            lines.append(text("campaign.cli.undrawn", self.language, signs=" ".join(made.missing)))
+        self.notice = "\n".join(lines)
 
     @property
     def _shown(self) -> Item | None:
