@@ -22,7 +22,7 @@ level: 2
 title: Retrouver un fichier   # pour les auteurs
 
 stem: |
-  Dans quel dossier se trouve la photo ?
+  Dans quel dossier se trouve la photo ?
 
 choices:
   - {id: a, text: Images}
