@@ -62,7 +62,7 @@ def outside_of(root: Path) -> Outside:
 
 def check_folder(root: Path, **options) -> tuple[Finding, ...]:
     """Return what all rules find; each finding must have words in both languages."""
-    options = {"rules": RULES, "outside": outside_of(root), **options}
+    options = {"rules": RULES, **options}
     findings = check_bank(root, grade=grade, today=TODAY, **options).findings
     for finding in findings:
         for language in ("fr", "en"):
@@ -71,10 +71,11 @@ def check_folder(root: Path, **options) -> tuple[Finding, ...]:
     return findings
 
 
-def check_example(example: str) -> tuple[Finding, ...]:
-    """Return what the check finds in an example of a rule."""
+def check_example(example: str, *, spelling: bool = False) -> tuple[Finding, ...]:
+    """Return what the check finds in an example of a rule; a dictionary takes its time, and is asked on demand."""
     with TemporaryDirectory() as folder:
-        return check_folder(write_bank(Path(folder, "items"), expand(example)))
+        root = write_bank(Path(folder, "items"), expand(example))
+        return check_folder(root, **({"outside": outside_of(root)} if spelling else {}))
 
 
 def codes(example: str) -> list[str]:

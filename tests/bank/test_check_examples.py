@@ -32,7 +32,7 @@ def test_the_valid_examples_make_a_bank_without_a_fault(tmp_path):
     assert report.n_items == len(ITEMS)
 
 
-@pytest.mark.parametrize("name", ["framework", "campaign", "blueprint", "people", "reviews"])
+@pytest.mark.parametrize("name", ["framework", "campaign", "blueprint", "people", "reviews", "lint"])
 def test_the_other_examples_have_the_shape_of_their_schema(name):
     document = read_document(VALID / f"{name}.yaml").document
     assert document is not None
@@ -58,7 +58,8 @@ def test_an_invalid_example_has_its_fault_and_no_other(example, tmp_path):
         shutil.copytree(example, items, dirs_exist_ok=True)
     else:
         add_item(items, example)
-    report = check(items, rules=RULES, outside=outside_of(items))
+    asked = {"outside": outside_of(items)} if example.name.startswith("L36") else {}
+    report = check(items, rules=RULES, **asked)
     assert {one.code for one in report.findings} == {example.name.partition("-")[0]}
     for finding in report.findings:
         for language in ("fr", "en"):

@@ -23,8 +23,10 @@ _FLAG: Final = "\U0001f3f4"
 
 def _hidden(context: ItemContext) -> Iterator[Finding]:
     source = context.source
+    told = set()
     for match in _HIDDEN.finditer(source):
-        if not _is_drawn(source, match.start()):
+        if match[0] not in told and not _is_drawn(source, match.start()):
+            told.add(match[0])
             before = source[: match.start()]
             line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
             yield _found(Place(path=context.place().path, line=line, column=column), match[0])

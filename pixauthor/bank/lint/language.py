@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from pixauthor.bank.lint.prose import plain, words
+from pixauthor.bank.lint.prose import plain, without_comments, words
 
 SHORTEST: Final = 3  # letters
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
 # Folded: without accents and case.
 _SMALL: Final = frozenset(
@@ -54,7 +53,7 @@ def roots(markdown: str) -> tuple[str, ...]:
     """Return the roots of the words that carry the meaning of a Markdown text, in order."""
     return tuple(
         root(word)
-        for word in words(plain(_COMMENT.sub("", markdown)))
+        for word in words(plain(without_comments(markdown)))
         if len(word) >= SHORTEST and word not in _SMALL and word not in _ASKING and not word.isdigit()
     )
 

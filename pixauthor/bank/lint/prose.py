@@ -37,6 +37,7 @@ _LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,1000}\)")
 _MARK: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _ACCENT: Final = re.compile("[\u0300-\u036f]")
 _WORD: Final = re.compile(r"[^\W_]+")
+_TECHNICAL: Final = re.compile(r"[@#$%&=+<>|\\/_{}~^\d]|[^\W\d_][.:][^\W\d_]|^[-.]\w")
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +71,20 @@ def says(text: str, phrase: str) -> bool:
     """Say whether the words of ``phrase`` stand side by side in ``text``; never for less than four letters."""
     wanted = " ".join(words(phrase))
     return len(wanted) >= 4 and f" {wanted} " in f" {' '.join(words(text))} "
+
+
+def without_comments(text: str) -> str:
+    """Return a text without its HTML comments; one that never closes ends with the text."""
+    # Not a regular expression: those take quadratic time on comments that never close.
+    if "<!--" not in text:
+        return text
+    head, *rest = text.split("<!--")
+    return head + " ".join(part.partition("-->")[2] for part in rest)
+
+
+def technical(run: str) -> bool:
+    """Say whether a run of signs without a space is of the machine: an address, a file name, a formula, a number."""
+    return bool(_TECHNICAL.search(run))
 
 
 def pictures(markdown: str) -> Iterator[tuple[str, str]]:

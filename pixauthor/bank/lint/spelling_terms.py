@@ -6,14 +6,12 @@ from typing import Final
 
 from pixauthor.bank.interactions import Blanks
 from pixauthor.bank.item import Item
-from pixauthor.bank.lint.prose import Pointer, choices, shown
+from pixauthor.bank.lint.prose import Pointer, choices, shown, technical, without_comments
 
-# Fenced and inline code, pictures' and links' targets, blanks, HTML and its comments.
+# Fenced and inline code, pictures' and links' targets, blanks, HTML.
 _NOT_PROSE: Final = re.compile(
-    r"```.*?(?:```|\Z)|`[^`\n]*`|\]\([^()]{0,1000}\)|\$\{[^}\n]{0,64}\}|<!--.*?-->|<[^<>\n]{0,500}>", re.DOTALL
+    r"```.*?(?:```|\Z)|`[^`\n]*`|\]\([^()]{0,1000}\)|\$\{[^}\n]{0,64}\}|<[^<>\n]{0,500}>", re.DOTALL
 )
-# A run of signs with one of these, or a point or a colon inside, is of the machine: photo.jpg, a@b.fr, C:, =A1+B1, 4G.
-_TECHNICAL: Final = re.compile(r"\S*[@#$%&=+<>|\\/_{}~^\d]\S*|\S*[^\W\d][.:][^\W\d]\S*|(?<!\S)[-.]\w+(?=\s|$)")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'‑][^\W\d_]+)*")
 _EMPHASIS: Final = re.compile(r"[*]+|(?<!\w)_+|_+(?!\w)")
 _ELIDED: Final = re.compile(r"^(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’]", re.IGNORECASE)
@@ -30,8 +28,8 @@ def terms_of(item: Item) -> Iterator[tuple[Pointer, tuple[str, ...]]]:
 
 def words_to_spell(markdown: str, locale: str) -> Iterator[str]:
     """Yield the words of a text as they must be in a dictionary: « l’image » as « image », « peut-on » whole."""
-    prose = _TECHNICAL.sub(" ", _EMPHASIS.sub("", _NOT_PROSE.sub(" ", markdown)))
-    for word in _WORD.findall(prose):
+    prose = _EMPHASIS.sub("", _NOT_PROSE.sub(" ", without_comments(markdown)))
+    for word in _WORD.findall(" ".join(run for run in prose.split() if not technical(run))):
         bare = word.replace("'", "’").replace("‑", "-")
         if locale == "fr" and bare.casefold() not in _ONE_WORD:
             bare = _ELIDED.sub("", bare)

@@ -6,13 +6,12 @@ from typing import Final
 
 from pixauthor.bank.interactions import Blanks
 from pixauthor.bank.lint.language import roots, sentences
-from pixauthor.bank.lint.prose import choices, plain, words
+from pixauthor.bank.lint.prose import choices, plain, technical, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.bank.lint.syllables import read
 from pixauthor.findings import Finding, Severity
 
 _FEWEST_SENTENCES: Final = 4  # fewer are a situation and its question
-_TOKEN: Final = re.compile(r"\S*[@/\\_=<>{}]\S*\w|\S*\w[.]\S*\w")
 _BLANK: Final = re.compile(r"\$\{[^}\n]{0,64}\}")
 _TEMPLATE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n")
 
@@ -36,7 +35,7 @@ def _readability(context: ItemContext) -> Iterator[Finding]:
     item = context.item
     if item.locale != "fr":
         return
-    reading = read(_TOKEN.sub("x", plain(item.stem)))
+    reading = read(_readable(plain(item.stem)))
     most = context.limit("L20", "sentence")
     if reading.longest_sentence > most:
         place = context.place("stem")
@@ -46,6 +45,16 @@ def _readability(context: ItemContext) -> Iterator[Finding]:
         sure = reading.n_words >= context.limit("L20", "sure-words")
         fields = {"score": round(reading.score), "level": item.level, "band": int(band)}
         yield found("L20", context.place("stem"), Severity.WARNING if sure else Severity.INFO, **fields)
+
+
+def _readable(text: str) -> str:
+    """Return a text in which an address or a formula is one short word, and ends as it ended."""
+    lines = (line.split(" ") for line in text.split("\n"))
+    return "\n".join(" ".join(f"x{_tail(run)}" if technical(run) else run for run in runs) for runs in lines)
+
+
+def _tail(run: str) -> str:
+    return run[len(run.rstrip(".!?…:»)")) :]
 
 
 def _blanks(context: ItemContext) -> Iterator[Finding]:
