@@ -35,7 +35,9 @@ RETIRE: Final = "retire"
 NOTE: Final = "note"
 """A fault that is told, but changes no verdict."""
 _LEAST_PLACES: Final = 2
-_MOST_PLACES: Final = 4
+_MOST_PLACES: Final = 9
+_TINY: Final = 5e-5
+"""A number under this is told with its power of ten."""
 _RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -114,7 +116,7 @@ def _places(value: float | str | None, bound: float | str | None) -> int:
     """Return how many decimals, two at least, tell a number from its bound and from nothing."""
     if not (isinstance(value, int | float) and isinstance(bound, int | float)):
         return _LEAST_PLACES
-    others = (bound, 0.0) if value else (bound,)
+    others = (bound, 0.0) if abs(value) >= _TINY else (bound,)
     enough = (
         k for k in range(_LEAST_PLACES, _MOST_PLACES) if all(f"{value:.{k}f}" != f"{one:.{k}f}" for one in others)
     )
@@ -125,7 +127,7 @@ def _say(value: float | str, places: int, language: str) -> str:
     """Return a text as it is, a number without decimals when it is whole, a tiny one with its power of ten."""
     if isinstance(value, str):
         return value
-    if value and abs(value) < 0.5 * 10**-places:
+    if 0 < abs(value) < _TINY:
         digits, power = f"{value:.0e}".split("e")
         return f"{digits.replace('-', '−')} × 10{str(int(power)).translate(_RAISED)}"
     return decimal(value, 0 if float(value).is_integer() else places, language)

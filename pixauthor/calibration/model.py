@@ -53,6 +53,7 @@ class Fit:
         falls: plain steps after which the likelihood fell: there must be none.
         definite: the information is positive definite, so that standard errors mean something; None when not looked at.
         history: log-likelihood (with priors) after each iteration.
+        moving: without convergence, items of which a parameter still moved, furthest first, ten at most.
     """
 
     log_likelihood: float
@@ -63,6 +64,7 @@ class Fit:
     falls: int = 0
     definite: bool | None = None
     history: tuple[float, ...] = ()
+    moving: tuple[str, ...] = ()
 
     @property
     def aic(self) -> float:

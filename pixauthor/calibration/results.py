@@ -38,7 +38,7 @@ def items_of_run(
     return tuple(judged_item(item, thresholds) for item in items)
 
 
-def fit_of(estimate: Estimate, found: Estimated) -> Fit:
+def fit_of(estimate: Estimate, found: Estimated, names: tuple[str, ...]) -> Fit:
     """Return how the estimation ended."""
     state = estimate.state
     moves = [change for change in state.changes if np.isfinite(change)]
@@ -51,6 +51,7 @@ def fit_of(estimate: Estimate, found: Estimated) -> Fit:
         falls=state.falls,
         definite=found.definite,
         history=tuple(float(value) for value in state.log_likelihoods),
+        moving=() if state.converged else tuple(names[k] for k in still_moving(estimate.problem, state)[:_NAMED]),
     )
 
 

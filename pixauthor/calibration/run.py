@@ -106,7 +106,7 @@ def calibrate_prepared(task: Task, made: Provenance, thresholds: Thresholds | No
         latent_mean=first.mean,
         latent_sd=first.sd,
         alpha=None if alpha is None else known_or_none(alpha),
-        fit=fit_of(estimate, found),
+        fit=fit_of(estimate, found, data.names),
         groups=groups_of(data, found.latents),
         histogram=() if first.histogram is None else tuple(map(float, first.histogram)),
         provenance=made,

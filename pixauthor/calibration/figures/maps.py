@@ -114,7 +114,7 @@ def agreement_plot(subject: Subject, agreement: pd.DataFrame) -> Figure:
     bands = (
         alt.Chart(rows(bounds.assign(left=bounds["level"] - 0.4, right=bounds["level"] + 0.4)))
         .mark_rect(color=BAR, opacity=0.35)
-        .encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("low:Q"), y2="high:Q")
+        .encode(x=_levels(say, "left"), x2="right:Q", y=alt.Y("low:Q"), y2="high:Q")
     )
     points = (
         alt.Chart(drawn)
@@ -127,9 +127,9 @@ def agreement_plot(subject: Subject, agreement: pd.DataFrame) -> Figure:
     return draw(chart, subject.language, say("agreement"), described, table[columns])
 
 
-def _levels(say: Say) -> alt.X:
+def _levels(say: Say, field: str = "beside") -> alt.X:
     scale = alt.Scale(domain=[0.5, 8.5], nice=False)
-    return alt.X("beside:Q", title=say("nominal"), scale=scale, axis=alt.Axis(values=list(range(1, 9)), format="d"))
+    return alt.X(f"{field}:Q", title=say("nominal"), scale=scale, axis=alt.Axis(values=list(range(1, 9)), format="d"))
 
 
 def _items(subject: Subject) -> pd.DataFrame:
