@@ -9,6 +9,8 @@ from pixauthor.resources import shipped
 
 CARRIED: Final = ("items", "schemas", "campaigns", "notebooks")
 GITIGNORE: Final = "/exports/\n.ipynb_checkpoints/\n"
+# Review files are lines that are added and never changed: git keeps those of both branches.
+GITATTRIBUTES: Final = "/items/*/reviews/*.yaml merge=union\n"
 
 
 def create_workspace(directory: Path) -> None:
@@ -28,6 +30,7 @@ def create_workspace(directory: Path) -> None:
             shutil.copytree(shipped(name), draft / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
         (draft / "exports").mkdir()
         (draft / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+        (draft / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8")
         if directory.exists():
             directory.rmdir()
         draft.rename(directory)

@@ -22,6 +22,7 @@ from pixauthor.editing.shelf import (
     place_of,
     require_free,
     take_away,
+    take_reviews,
     write_over,
 )
 from pixauthor.editing.spans import read
@@ -85,7 +86,7 @@ def move_to_skill(shelf: Shelf, id_: str, skill: str) -> Plan:
         if f"{folder}/{name}" in shelf.media:
             changes += _carry(shelf, f"{folder}/{name}", f"{competence}/{name}", leaving=path)
     new = Write(path=f"{competence}/{id_}.yaml", text=text)
-    return Plan(changes=(*changes, new, take_away(shelf, path)))
+    return Plan(changes=(*changes, *take_reviews(shelf, path, new.path), new, take_away(shelf, path)))
 
 
 def rename(shelf: Shelf, old: str, new: str) -> Plan:
@@ -114,6 +115,7 @@ def rename(shelf: Shelf, old: str, new: str) -> Plan:
     for name, target in owned.items():
         changes += [Copy(source=f"{folder}/{name}", path=f"{folder}/{target}"), Remove(path=f"{folder}/{name}")]
     target = f"{folder}/{new}.yaml" if folder else f"{new}.yaml"
+    changes += take_reviews(shelf, path, target)
     return Plan(changes=(*changes, Write(path=target, text=with_references(text, old, new)), take_away(shelf, path)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from pixauthor.bank.scan import REVIEWS_FOLDER
 from pixauthor.canonical import digest
 from pixauthor.editing.edit import remove, set_value
 from pixauthor.editing.plan import Copy, Plan, Remove, Write
@@ -23,11 +24,12 @@ _OWN: Final = ("review", "validated", "updated", "silenced")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The items folder as texts: item files by path (``1.2/x.yaml``), paths of media, and the framework."""
+    """The items folder as texts: item files by path (``1.2/x.yaml``), paths of media and of reviews, the framework."""
 
     texts: Mapping[str, str]
     media: frozenset[str]
     framework: Framework
+    reviews: frozenset[str] = frozenset()
 
     def path_of(self, id_: str) -> str:
         """Return the file of an item. Raises: ``editing.no-item``."""
@@ -40,6 +42,13 @@ class Shelf:
         """Return the first free id of a skill: ``dossiers-2-03``."""
         taken = {id_of(path) for path in self.texts}
         return next(id_ for number in range(1, 10_000) if (id_ := f"{skill}-{number:02}") not in taken)
+
+
+def take_reviews(shelf: Shelf, path: str, target: str) -> list[Copy | Remove]:
+    """Return what takes along that which was said of the item at ``path``, when the item goes to ``target``."""
+    parts = (path.rpartition("/"), target.rpartition("/"))
+    source, goal = (f"{folder}/{REVIEWS_FOLDER}/{name}" for folder, _, name in parts)
+    return [Copy(source=source, path=goal), Remove(path=source)] if source in shelf.reviews else []
 
 
 def copy_text(shelf: Shelf, path: str, id_: str, author: str, today: date) -> str:

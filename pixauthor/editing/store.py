@@ -141,7 +141,7 @@ def load_shelf(items_dir: Path, framework: Framework) -> Shelf:
         raise PixauthorError("editing.unreadable", place=fault.place, fault=f"{fault.code} {fault.message()}")
     # Decoded as they are, a byte order mark included: what is written back is then the same to the byte.
     texts = {path: _text_of(items_dir / path) for path in sorted(found.items)}
-    return Shelf(texts=texts, media=frozenset(found.media), framework=framework)
+    return Shelf(texts=texts, media=frozenset(found.media), reviews=frozenset(found.reviews), framework=framework)
 
 
 def _text_of(path: Path) -> str:

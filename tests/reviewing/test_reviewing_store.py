@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from review_samples import ADA, BOB, CLEO, EVE, ITEM, NOW, PEOPLE, all_ok, request
 
 from pixauthor.bank.check import check_bank
+from pixauthor.editing.actions import move_to_skill, rename
+from pixauthor.editing.plan_store import execute
 from pixauthor.editing.spans import read
+from pixauthor.editing.store import load_shelf
 from pixauthor.errors import PixauthorError
+from pixauthor.framework.store import load_framework
 from pixauthor.grading.grade import grade
 from pixauthor.reviewing.codec import decode_log, encode_entry
 from pixauthor.reviewing.desk import Refused, Request
@@ -243,3 +247,21 @@ def test_a_remark_on_a_refused_point_is_kept_with_its_point(reviews: Reviews):
     entry = do(reviews, BOB, Action.ASK_CHANGES, 1, **said)
     assert entry.remarks == {"tricks": "Un piège."}
     assert reviews.log(PATH)[-1] == replace(entry)
+
+
+@pytest.mark.parametrize(
+    ("change", "target"),
+    [
+        (lambda shelf: rename(shelf, "dossiers-2-01", "dossiers-2-05"), "1.2/reviews/dossiers-2-05.yaml"),
+        (lambda shelf: move_to_skill(shelf, "dossiers-2-01", "texte-3"), "3.1/reviews/dossiers-2-01.yaml"),
+    ],
+    ids=["rename", "move"],
+)
+def test_what_was_said_of_an_item_goes_where_the_item_goes(reviews: Reviews, change, target: str):
+    do(reviews, ADA, Action.SUBMIT)
+    said = (reviews.items_dir / LOG).read_bytes()
+    framework = load_framework(reviews.items_dir / "framework.yaml")
+    execute(change(load_shelf(reviews.items_dir, framework)), reviews.items_dir)
+    assert (reviews.items_dir / target).read_bytes() == said
+    assert not (reviews.items_dir / LOG).exists()
+    assert check_bank(reviews.items_dir, grade=grade).findings == ()

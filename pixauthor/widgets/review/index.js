@@ -24,17 +24,22 @@ function render({ model, el }) {
       drawings.splice(0).forEach((drawing) => drawing.destroy());
       mount.replaceChildren(...draw(page, model.get(trait), drawings));
       putBack(mount, typed);
-      // What held the focus may be gone (a form that was handed in): then what came of it is read next.
-      const next = held && (mount.querySelector(`[data-focus="${CSS.escape(held)}"]`) ?? root.querySelector(".pxa-notice"));
+      const next = held && mount.querySelector(`[data-focus="${CSS.escape(held)}"]`);
       next?.focus({ preventScroll: true });
+      page.lost ||= Boolean(held && !next);
     };
     model.on(`change:${trait}`, show);
     root.append(mount);
     show();
     return [trait, show];
   });
-  // Once all parts are drawn: what was handed in is done with, what was refused is still there.
-  const rest = () => setTimeout(() => (page.acted = false));
+  // Once all parts are drawn: what was handed in is done with, what was refused is still there. What held the focus may be
+  // gone (a form that was handed in): then what came of it is read next.
+  const rest = () =>
+    setTimeout(() => {
+      if (page.lost) root.querySelector(".pxa-notice")?.focus({ preventScroll: true });
+      page.acted = page.lost = false;
+    });
   model.on("change:notice", rest);
   listeners.push(["notice", rest]);
   el.append(root);
