@@ -35,6 +35,12 @@ def test_the_wheel_carries_schemas_bank_notebooks_texts_and_both_licences(wheel)
         "pixauthor/_data/notebooks/01_write_items.ipynb",
     ):
         assert name in names
+    for name in (
+        "share/jupyter/labextensions/pixauthor/package.json",
+        "share/jupyter/labextensions/pixauthor/static/remoteEntry.js",
+        "etc/jupyter/jupyter_server_config.d/pixauthor.json",
+    ):
+        assert any(found.endswith(f".data/data/{name}") for found in names), name
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any("exports" in name or "__pycache__" in name or "/tests/test_" in name for name in names)
 

@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parent.parent.parent
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 PATIENCE = 60_000
+FRONT = "window.jupyterapp.shell.currentWidget"
 ITEM = "items/1.1/moteur-4-01.yaml"
 
 # Loaded by every Python of the server: names asked and addresses called, other than this machine's, are written down.
@@ -156,27 +157,35 @@ def choose_interface(page: Page, locale: str) -> None:
     page.evaluate("window.jupyterapp.restored.then(() => null)")
 
 
-@pytest.mark.parametrize(
-    ("name", "notebook"),
-    [
-        ("Relire la banque", "02_review_bank"),
-        ("Voir une campagne", "03_preview_campaign"),
-        ("Passer une session", "06_run_session"),
-    ],
-)
-def test_a_card_opens_its_page_run_and_without_its_code(open_lab: OpenLab, name: str, notebook: str) -> None:
+def test_cards_open_their_pages_run_and_without_their_code(open_lab: OpenLab) -> None:
     page = open_lab()
-    card(page, name).click()
-    wait_until_run(page)
-    assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == f"notebooks/{notebook}.ipynb"
-    assert page.locator(".jp-Launcher").count() == 0
+    cards = {
+        "Relire la banque": "02_review_bank",
+        "Voir une campagne": "03_preview_campaign",
+        "Passer une session": "06_run_session",
+    }
+    for name, notebook in cards.items():
+        new_launcher(page)
+        card(page, name).click()
+        page.wait_for_function(f"{FRONT}?.context?.path === 'notebooks/{notebook}.ipynb'", timeout=PATIENCE)
+        wait_until_run(page)
+        assert_a_page(page)
+
+
+def new_launcher(page: Page) -> None:
+    page.evaluate("window.jupyterapp.commands.execute('launcher:create').then(() => null)")
+
+
+def assert_a_page(page: Page) -> None:
+    """The notebook in front is trusted, without a fault, and without its code until it is asked for."""
     assert page.locator(".jp-Dialog, .jp-toast-message").count() == 0
-    assert page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
-    cells = "[...window.jupyterapp.shell.currentWidget.content.model.cells]"
-    assert page.evaluate(f"{cells}.filter((cell) => cell.type === 'code').every((cell) => cell.trusted)")
-    code = page.locator(".jp-CodeCell .jp-InputArea-editor:visible")
-    assert code.count() == 0
-    toggle = page.get_by_role("button", name="Montrer le code")
+    assert page.evaluate(f"[...{FRONT}.content.model.cells].every((one) => one.type !== 'code' || one.trusted)")
+    failed = "(one) => one.type === 'code' && one.sharedModel.outputs.some((output) => output.output_type === 'error')"
+    assert not page.evaluate(f"[...{FRONT}.content.model.cells].some({failed})")
+    panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    code = panel.locator(".jp-CodeCell .jp-InputArea-editor:visible")
+    expect(code).to_have_count(0)
+    toggle = panel.get_by_role("button", name="Montrer le code")
     toggle.click()
     expect(code.first).to_be_visible()
     expect(toggle).to_have_attribute("aria-pressed", "true")
@@ -204,8 +213,7 @@ def test_item_files_have_their_icon_and_open_in_the_editor(open_lab: OpenLab, ro
     # The page is open and run: asked again, it is spoken to, not run again.
     page.evaluate("window.jupyterapp.commands.execute('pixauthor:new-item').then(() => null)")
     assert heard(root, 2)[1] == {"do": "new"}
-    count = "[...window.jupyterapp.shell.currentWidget.content.model.cells].at(-1).executionCount"
-    assert page.evaluate(count) == 1
+    assert page.evaluate(f"[...{FRONT}.content.model.cells].at(-1).executionCount") == 1
     assert page.locator(".jp-Dialog").count() == 0
 
 
@@ -228,15 +236,14 @@ def test_a_page_that_does_not_listen_says_so(open_lab: OpenLab, root: Path) -> N
 def test_a_new_bank_is_a_workspace_that_checks_without_a_finding(open_lab: OpenLab, root: Path) -> None:
     page = open_lab()
     name_bank(page, "banque 2")
-    there = "window.jupyterapp.shell.currentWidget?.context?.path"
-    page.wait_for_function(f"{there} === 'banque 2/notebooks/01_write_items.ipynb'", timeout=PATIENCE)
+    page.wait_for_function(f"{FRONT}?.context?.path === 'banque 2/notebooks/01_write_items.ipynb'", timeout=PATIENCE)
     done = subprocess.run(
         [sys.executable, "-m", "pixauthor", "check"], cwd=root / "banque 2", capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
 
     for name, words in {"banque 2": "déjà quelque chose", "../dehors": "nom de dossier"}.items():
-        page.evaluate("window.jupyterapp.commands.execute('launcher:create').then(() => null)")
+        new_launcher(page)
         name_bank(page, name)
         expect(page.locator(".jp-Dialog")).to_contain_text(words)
         page.locator(".jp-Dialog button").last.click()
@@ -281,7 +288,7 @@ def test_item_files_complete_and_explain_themselves(open_lab: OpenLab, root: Pat
     hover(page, "competence")
     description = json.loads((root / "schemas/item/common.schema.json").read_text(encoding="utf-8"))
     expect(page.locator(".lsp-hover")).to_contain_text(description["properties"]["competence"]["description"])
-    page.evaluate("window.jupyterapp.shell.currentWidget.context.model.dirty = false")
+    page.evaluate(f"{FRONT}.context.model.dirty = false")
 
 
 def hover(page: Page, word: str) -> None:
@@ -301,7 +308,7 @@ def test_nothing_leaves_the_machine(open_lab: OpenLab, calls: Path) -> None:
     page.locator(".jp-FileEditor .cm-content").wait_for(timeout=PATIENCE)
     page.evaluate("window.jupyterapp.commands.execute('settingeditor:open').then(() => null)")
     page.locator("#setting-editor, .jp-SettingsPanel").first.wait_for(timeout=PATIENCE)
-    page.evaluate("window.jupyterapp.commands.execute('launcher:create').then(() => null)")
+    new_launcher(page)
     card(page, "Passer une session").click()
     wait_until_run(page)
     assert not calls.exists(), calls.read_text()
@@ -312,8 +319,8 @@ def test_the_yaml_language_server_has_no_network() -> None:
     if node is None:
         pytest.skip("Node is not here: the language server cannot run, so it cannot call anybody.")
     guard = str(files("pixauthor.lab") / "offline.cjs")
-    call = 'require("node:http").get("http://127.0.0.1:9/").on("error", (error) => console.log(error.message));'
-    fetch = 'fetch("http://127.0.0.1:9/").catch((error) => console.log(error.cause.message));'
+    call = 'require("node:http").get("http://127.0.0.1:4444/").on("error", (error) => console.log(error.message));'
+    fetch = 'fetch("http://127.0.0.1:4444/").catch((error) => console.log(error.cause.message));'
     for program in (call, fetch):
         done = subprocess.run([node, "--require", guard, "-e", program], capture_output=True, text=True, check=True)
         assert done.stdout == "offline\n"

@@ -100,8 +100,9 @@ function commandTable(context, pages, banks) {
       icon: icon.item,
       isVisible: () => isItem(selected() ?? {}),
       execute: (args) => {
-        const path = args.path ?? selected()?.path;
-        return pages.ask("write", path, { do: "open", item: workspacePath(path) });
+        const path = args.path ?? selected()?.path ?? "";
+        const item = workspacePath(path);
+        return item && pages.ask("write", path, { do: "open", item });
       },
     },
   };

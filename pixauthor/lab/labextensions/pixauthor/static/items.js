@@ -5,8 +5,8 @@ const ITEM = /(?:^|\/)(items\/[^/]+\/[^/]+\.yaml)$/;
 /** Whether a file of the browser is an item, by its place: that is what makes one. */
 export const isItem = ({ type, path }) => type === "file" && ITEM.test(path);
 
-/** The path of an item in its workspace. */
-export const workspacePath = (path) => path.match(ITEM)[1];
+/** The path of an item in its workspace; undefined for anything else. */
+export const workspacePath = (path) => path.match(ITEM)?.[1];
 
 /** Give item files a type of their own: a YAML file with our icon.
  *

@@ -43,8 +43,11 @@ export function pageActions(context) {
     await runs.get(panel);
     if (!(await send(panel, message))) {
       await run(panel);
-      if (!(await send(panel, message))) refuse(texts.deaf);
+      if (!(await send(panel, message))) return refuse(texts.deaf);
     }
+    // What was asked for is in the first widget of the page, which may stand below what explains it.
+    panel.content.node.querySelector(".jupyter-widgets")?.scrollIntoView({ block: "start" });
+    return undefined;
   }
 
   function run(panel) {
