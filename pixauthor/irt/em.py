@@ -12,11 +12,12 @@ from typing import Final
 import numpy as np
 
 from pixauthor.irt.arrays import Floats
+from pixauthor.irt.em_vector import bounded, join, part
 from pixauthor.irt.expect import Source, log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
-from pixauthor.irt.maximise import BOUND, maximise
+from pixauthor.irt.maximise import maximise
 from pixauthor.irt.threads import one_blas_thread
 
 DEPTH: Final = 6
@@ -65,9 +66,10 @@ class State:
     Args:
         point: free parameters, (n_free,).
         latents: distributions of ability; their free parameters are those of ``point``.
-        safe: what plain EM made of the point before a leap: where to go on when the leap was bad.
-        points: points looked back on, newest last, (n_kept, n_free).
-        images: what one step of EM made of each, (n_kept, n_free).
+        safe: what plain EM made of the point before a leap, where to go on when the leap was bad: the free parameters,
+            then the roots of all histograms' weights, (n_all,).
+        points: likewise, points looked back on, newest last, (n_kept, n_all).
+        images: what one step of EM made of each, (n_kept, n_all).
         log_likelihoods: penalised by the priors, one an iteration.
         changes: longest move of a plain step, one an iteration; NaN where a leap was taken back.
         leapt: the point was reached by a leap.
@@ -125,7 +127,7 @@ def _advance(problem: Problem, state: State) -> State:
     best = max(state.log_likelihoods, default=-np.inf)
     fell = not value >= best - _SLACK * abs(best)
     if fell and state.leapt:
-        return _take_back(state, value)
+        return _take_back(problem, state, value)
     fitted = maximise(items, problem.layout, found.counts, problem.nodes)
     moved = tuple(latent.fit(mass, problem.nodes) for latent, mass in zip(latents, found.masses, strict=True))
     image = problem.layout.pack(fitted, moved)
@@ -143,13 +145,15 @@ def _advance(problem: Problem, state: State) -> State:
     return done if done.converged or not problem.accelerate else _leap(problem, state, done)
 
 
-def _take_back(state: State, value: float) -> State:
+def _take_back(problem: Problem, state: State, value: float) -> State:
     """Return to where plain EM was before a leap, and forget what led to it."""
     assert state.safe is not None  # noqa: S101 a leap always leaves its safe point
+    point, latents = _place(problem, state.safe, state.latents)
     kept = state.log_likelihoods[-1] if not np.isfinite(value) else max(value, state.log_likelihoods[-1])
     return replace(
         state,
-        point=state.safe,
+        point=point,
+        latents=latents,
         points=None,
         images=None,
         log_likelihoods=(*state.log_likelihoods, kept),
@@ -160,18 +164,24 @@ def _take_back(state: State, value: float) -> State:
 
 def _leap(problem: Problem, before: State, after: State) -> State:
     """Return the state after Anderson's step from the point before, whose plain image is ``after.point``."""
-    points, images = _remember(before.points, before.point), _remember(before.images, after.point)
-    kept = replace(after, points=points, images=images, safe=after.point)
+    image = join(after.point, after.latents)
+    points, images = _remember(before.points, join(before.point, before.latents)), _remember(before.images, image)
+    kept = replace(after, points=points, images=images, safe=image)
     residuals = images - points
     steps, bends = np.diff(images, axis=0), np.diff(residuals, axis=0)
     if not len(steps):
         return kept
     weights = np.linalg.lstsq(bends.T, residuals[-1], rcond=1e-10)[0]
-    target = np.clip(images[-1] - weights @ steps, -BOUND, BOUND)
+    target = bounded(image - weights @ steps, image, after.point.size)
     if not np.isfinite(target).all():
         return kept
-    _, latents = problem.layout.unpack(target, problem.items, after.latents)
-    return replace(kept, point=target, latents=latents, leapt=True)
+    point, latents = _place(problem, target, after.latents)
+    return replace(kept, point=point, latents=latents, leapt=True)
+
+
+def _place(problem: Problem, joined: Floats, latents: Sequence[Latent]) -> tuple[Floats, tuple[Latent, ...]]:
+    point, moved = part(joined, latents, problem.nodes)
+    return point, problem.layout.unpack(point, problem.items, moved)[1]
 
 
 def _remember(rows: Floats | None, row: Floats) -> Floats:
