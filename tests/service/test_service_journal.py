@@ -135,6 +135,22 @@ def test_a_draft_is_kept_replaced_and_erased_with_its_sitting(address):
     assert asyncio.run(write()) == (Draft(rank=2, value='"b"'), None, [], [])
 
 
+def test_records_are_kept_replaced_listed_and_dropped_and_a_new_one_is_new(address):
+    async def write():
+        async with opened(address) as journal:
+            await journal.keep_record("access", "B", "1", new=True)
+            await journal.keep_record("access", "a", "2")
+            await journal.keep_record("person", "B", "3")
+            with pytest.raises(Overtaken):
+                await journal.keep_record("access", "B", "4", new=True)
+            await journal.keep_record("access", "a", "5")
+            before = await journal.records("access")
+            await journal.drop_record("access", "a")
+            return before, await journal.read_record("access", "a"), await journal.read_record("access", "B")
+
+    assert asyncio.run(write()) == ([("B", "1"), ("a", "5")], None, "1")
+
+
 def test_a_journal_is_opened_again_as_it_is(address):
     async def twice():
         async with opened(address) as journal:

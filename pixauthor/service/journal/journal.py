@@ -79,6 +79,26 @@ class Journal(Protocol):
         """Take a sitting out, with its events and its draft (GDPR art. 17)."""
         ...
 
+    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False) -> None:
+        """Keep JSON text beside the journal (accesses, people), in the place of what was kept before.
+
+        Raises:
+            Overtaken: when it shall be ``new`` and is not.
+        """
+        ...
+
+    async def read_record(self, kind: str, name: str) -> str | None:
+        """Return what was kept under a name."""
+        ...
+
+    async def records(self, kind: str) -> list[tuple[str, str]]:
+        """Return all names of a kind with what was kept, by name."""
+        ...
+
+    async def drop_record(self, kind: str, name: str) -> None:
+        """Take out what was kept under a name."""
+        ...
+
     async def close(self) -> None:
         """Let go of files and connections, once everything is written."""
         ...

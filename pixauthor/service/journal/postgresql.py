@@ -67,6 +67,28 @@ class PostgresqlJournal:
         words = "INSERT INTO drafts VALUES ($1, $2, $3) ON CONFLICT (sitting) DO UPDATE SET rank = $2, value = $3"
         await self._do(lambda connection: connection.execute(words, sitting, draft.rank, draft.value))
 
+    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False) -> None:
+        """See ``Journal.keep_record``."""
+        replacing = "" if new else " ON CONFLICT (kind, name) DO UPDATE SET data = $3"
+        words = f"INSERT INTO records VALUES ($1, $2, $3){replacing}"  # noqa: S608 - words of our own
+        await self._do(lambda connection: connection.execute(words, kind, name, data))
+
+    async def drop_record(self, kind: str, name: str) -> None:
+        """See ``Journal.drop_record``."""
+        words = "DELETE FROM records WHERE kind = $1 AND name = $2"
+        await self._do(lambda connection: connection.execute(words, kind, name))
+
+    async def read_record(self, kind: str, name: str) -> str | None:
+        """See ``Journal.read_record``."""
+        words = "SELECT data FROM records WHERE kind = $1 AND name = $2"
+        found: str | None = await self._do(lambda connection: connection.fetchval(words, kind, name))
+        return found
+
+    async def records(self, kind: str) -> list[tuple[str, str]]:
+        """See ``Journal.records``."""
+        words = 'SELECT name, data FROM records WHERE kind = $1 ORDER BY name COLLATE "C"'
+        return [(found[0], found[1]) for found in await self._do(lambda connection: connection.fetch(words, kind))]
+
     async def erase(self, sitting: str) -> None:
         """See ``Journal.erase``."""
 

@@ -19,6 +19,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             PRIMARY KEY (sitting, number)
         ){without_rowid}""",
         "CREATE TABLE drafts (sitting TEXT PRIMARY KEY, rank INTEGER NOT NULL, value TEXT NOT NULL)",
+        "CREATE TABLE records (kind TEXT NOT NULL, name TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, name))",
     ),
 )
 """Each step is a tuple of statements; ``{bytes}`` and ``{without_rowid}`` are the database's words for them."""

@@ -57,6 +57,26 @@ class SqliteJournal:
         words = "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)"
         await self._writer.write(lambda connection: connection.execute(words, (sitting, draft.rank, draft.value)))
 
+    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False) -> None:
+        """See ``Journal.keep_record``."""
+        words = f"INSERT {'' if new else 'OR REPLACE '}INTO records VALUES (?, ?, ?)"  # noqa: S608 - words of our own
+        await self._writer.write(lambda connection: connection.execute(words, (kind, name, data)))
+
+    async def drop_record(self, kind: str, name: str) -> None:
+        """See ``Journal.drop_record``."""
+        words = "DELETE FROM records WHERE kind = ? AND name = ?"
+        await self._writer.write(lambda connection: connection.execute(words, (kind, name)))
+
+    async def read_record(self, kind: str, name: str) -> str | None:
+        """See ``Journal.read_record``."""
+        found = await self._ask("SELECT data FROM records WHERE kind = ? AND name = ?", kind, name)
+        return found[0][0] if found else None
+
+    async def records(self, kind: str) -> list[tuple[str, str]]:
+        """See ``Journal.records``."""
+        found = await self._ask("SELECT name, data FROM records WHERE kind = ? ORDER BY name", kind)
+        return [(name, data) for name, data in found]
+
     async def erase(self, sitting: str) -> None:
         """See ``Journal.erase``."""
         await self._writer.write(lambda connection: _erase(connection, sitting))
