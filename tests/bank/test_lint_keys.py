@@ -14,8 +14,8 @@ from lint_samples import codes
         ({"type": "matching", "key": {"s1": "t1", "s2": "t9"}}, ["X21-target"]),
         ({"type": "matching", "key": {"s1": "t1", "s2": "t2", "s9": "t1"}}, ["X21-source"]),
         ({"type": "matching", "key": {"s2": "t2"}}, ["X21-uncovered"]),
-        ({"type": "blanks", "template": "${copier}, ${coller} et ${couper}"}, ["X17-undefined"]),
-        ({"type": "blanks", "template": "${copier}, ${coller} et ${copier}"}, ["X17-twice"]),
+        ({"type": "blanks", "template": "On tape ${copier}. Ou ${coller}. Ou ${couper}."}, ["X17-undefined"]),
+        ({"type": "blanks", "template": "On tape ${copier}. Ou ${coller}. Ou ${copier}."}, ["X17-twice"]),
         ({"type": "blanks", "key": {"coller": {"accept": ["Ctrl+V"]}}}, ["X17-keyless"]),
         (
             {

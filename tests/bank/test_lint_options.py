@@ -133,7 +133,7 @@ def test_numbers_that_stay_in_place_are_in_order(texts, expected):
     [
         (("Images", "Dans Documents", "Musique"), ["L01"]),
         (("Images", "Documents", "Musique"), []),
-        (("Oui", "Dans le dossier partagé", "Toujours"), ["L01", "L02"]),
+        (("Oui", "Sur une clé très bien cachée", "Toujours"), ["L01", "L02"]),
         (("Il faut toujours copier.", "Il faut copier.", "Il faut toujours tout copier."), ["L07-distractors"]),
         (("Il faut copier tout.", "Il faut toujours copier.", "Il faut déplacer."), ["L07-key"]),
         (("Ouvrir la photo en grand.", "Garder la photo en ligne", "Effacer la photo du disque."), ["L11-stop"]),

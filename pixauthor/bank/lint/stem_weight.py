@@ -66,8 +66,9 @@ def _blanks(context: ItemContext) -> Iterator[Finding]:
         count = len(_BLANK.findall(sentence))
         if count > most:
             yield found("L21", context.place("template"), Severity.INFO, "many", count=count, most=int(most))
-        match = _BLANK.match(sentence.lstrip(" -*+>|«“\""))
-        if match and words(sentence[match.end() :]):
+        bare = sentence.lstrip(" -*+>|«“\"")
+        match = _BLANK.match(bare)
+        if match and words(bare[match.end() :]):
             yield found("L21", context.place("template"), Severity.INFO, "start", blank=match[0])
 
 
