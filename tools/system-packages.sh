@@ -16,6 +16,18 @@ install_missing() {
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
 
+install_dictionary() {
+  dictionary_there && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "==> installing hunspell-fr (apt)"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq hunspell-fr; } >/dev/null 2>&1 || true
+  fi
+  dictionary_there && return
+  echo "==> no French dictionary here: tests of spelling will be skipped. To run them: sudo apt install hunspell-fr"
+  if [ "${CI:-}" = true ]; then exit 1; fi
+}
+
+dictionary_there() { [ -n "${PIXAUTHOR_DICTIONARIES:-}" ] || ls /usr/share/hunspell/fr*.dic >/dev/null 2>&1; }
 chromium_there() { command -v chromium >/dev/null || [ -d "/Applications/Chromium.app" ] || [ -n "${PIXAUTHOR_CHROMIUM:-}" ]; }
 
 chromium_there || install_missing chromium "pages and notebooks in a browser"
@@ -35,3 +47,4 @@ install_node_parts() {
 }
 
 node_parts_there || install_node_parts
+install_dictionary
