@@ -22,6 +22,7 @@ _HOMES: Final = {
     "distractor_curves": "classical",
     "estimate_abilities": "scores",
     "fit_options": "options_model",
+    "from_wide": "wide",
     "guess_difficulties": "seeding",
     "item_fit": "fit",
     "item_table": "tables",

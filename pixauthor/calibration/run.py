@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -31,9 +31,9 @@ LATENTS: Final = ("normal", "histogram")
 
 def calibrate(
     responses: pd.DataFrame,
-    design: Design,
+    design: Design | None = None,
     *,
-    now: datetime,
+    now: datetime | None = None,
     bank: str = "",
     references: Collection[str] | None = None,
     thresholds: Thresholds | None = None,
@@ -49,9 +49,9 @@ def calibrate(
     The same responses and design give the same bytes, in any order of the rows and on any number of threads.
 
     Args:
-        responses: long table (``responses.store.load_responses``).
-        design: models, engine and options.
-        now: moment of the calibration.
+        responses: long table (``responses.store.load_responses``; ``wide.from_wide`` makes one of a table of scores).
+        design: models, engine and options; the 2PL by default.
+        now: moment of the calibration; the present one by default.
         bank: digest of the bank that the responses were graded with.
         references: items to calibrate, as ``id@version``; the others, old versions among them, are left out. All by
             default.
@@ -67,6 +67,7 @@ def calibrate(
     Raises:
         PixauthorError: when the data do not allow it, or the estimates make no sense.
     """
+    design = design or Design()
     require_known(design)
     require_sound(responses, design)
     kept = keep_grouped(responses, design)
@@ -81,7 +82,7 @@ def calibrate(
         simulated=bool(responses["simulated"].any()),
         bank=bank,
         anchors=anchors,
-        now=now,
+        now=now or datetime.now(UTC),
     )
     return calibrate_prepared(with_checkpoint(task, checkpoint, resume=resume), made, thresholds)
 

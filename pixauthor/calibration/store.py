@@ -76,14 +76,14 @@ def encode_calibration(calibration: Calibration) -> dict[str, Any]:
 def decode_calibration(data: dict[str, Any]) -> Calibration:
     """Return the calibration of data that satisfies the schema."""
     items = (CalibratedItem(**{**item, **_tuples(item, "flags", "categories")}) for item in data["items"])
-    fit = {**data["fit"], **_tuples(data["fit"], "history")}
+    fit = {"moving": [], **data["fit"]}
     return Calibration(
         **{
             **data,
             "design": Design(**{**data["design"], **_tuples(data["design"], "split")}),
             "items": tuple(items),
             "left_out": tuple(LeftOut(**one) for one in data["left_out"]),
-            "fit": Fit(**fit),
+            "fit": Fit(**{**fit, **_tuples(fit, "history", "moving")}),
             "groups": tuple(GroupDistribution(**one) for one in data["groups"]),
             "histogram": tuple(data["histogram"]),
             "links": tuple(LinkRecord(**{**one, **_tuples(one, "anchors", "dropped")}) for one in data["links"]),

@@ -50,7 +50,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Open pages: ``open_page(url, width=360)``; at the end, no error and no request to elsewhere is forgiven."""
+    """Open pages: ``open_page(url, width=360)``; at the end, no error and no request to elsewhere is forgiven.
+
+    ``patience``: milliseconds that an action may take.
+    """
     faults: list[str] = []
     pages: list[Page] = []
 
@@ -62,12 +65,12 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             faults.append(f"request to {route.request.url}")
             route.abort()
 
-    def opened(url: str, width: int = 1280, height: int = 900, **context: Any) -> Page:
+    def opened(url: str, width: int = 1280, height: int = 900, patience: float = 15_000, **context: Any) -> Page:
         page = chromium.new_page(viewport={"width": width, "height": height}, **context)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(patience)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.route("**/*", guard)
-        page.goto(url)
+        page.goto(url, timeout=60_000)
         pages.append(page)
         return page
 

@@ -200,3 +200,21 @@ def test_an_estimation_that_stops_early_says_so_and_how_far_it_was():
     assert (found.fit.converged, found.fit.iterations) == (False, 2)
     assert found.fit.last_move > 0.001
     assert is_sound(found)
+
+
+def test_a_slope_that_runs_away_is_no_convergence_and_its_item_is_named():
+    rng = np.random.default_rng(5)
+    theta, b = rng.normal(size=1500), np.linspace(-2, 2, 12)
+    scores = (rng.random((1500, 12)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(float)
+    found = calibrate(to_long(scores), Design(model="4pl"), now=NOW)
+    assert not found.fit.converged
+    assert found.fit.moving == ("item-06@1",)
+    assert "steep" in found.by_item["item-06@1"].flags
+    kept = calibrate(to_long(scores), Design(model="4pl", priors={"a": "lognormal(0, 0.5)"}), now=NOW)
+    assert (kept.fit.converged, kept.fit.moving) == (True, ())
+
+
+def test_an_estimation_that_stops_early_names_items_that_still_move():
+    found = calibrate(to_long(SCORES), Design(max_iterations=2), now=NOW)
+    assert found.fit.moving
+    assert set(found.fit.moving) <= {item.item for item in found.items}
