@@ -48,6 +48,8 @@ def _tell_quality(calibration: Calibration, language: str) -> None:
         say(text("calibration.converged", **move))
     else:
         complain(text("calibration.not-converged", **move))
+        if fit.moving:
+            complain(text("calibration.moving", items=", ".join(fit.moving)))
 
 
 def _warnings(calibration: Calibration) -> list[str]:

@@ -108,6 +108,8 @@ def _notices(subject: Subject, note: str) -> list[Html]:
         found.append(
             text("calibration.not-converged", language, n=fit.iterations, move=decimal(fit.last_move, 6, language))
         )
+    if fit.moving:
+        found.append(text("calibration.moving", language, items=", ".join(fit.moving)))
     if fit.definite is False:
         found.append(text("report.not-definite", language))
     if note:
