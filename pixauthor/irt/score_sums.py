@@ -31,6 +31,7 @@ _LEAST_BANDS: Final = 8
 _BUFFER: Final = 12_000_000
 """Products that are written down before they are added."""
 _SQUARE: Final = 128
+"""Rows of a matrix that are turned over at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,13 +167,19 @@ def _in_order(total: Floats, table: ScoreTable) -> Floats:
     matrix = np.empty((n_slots, n_slots))
     for first, last in pairwise(table.starts):
         matrix[first:last] = total[first * n_slots : last * n_slots].reshape(n_slots, last - first).T
-    for first in range(0, n_slots, _SQUARE):
-        last = first + _SQUARE
-        matrix[last:, first:last] = matrix[first:last, last:].T
-        own = np.triu(matrix[first:last, first:last])
-        matrix[first:last, first:last] = own + np.triu(own, 1).T
+    mirror(matrix)
     if n_slots != table.n_free or np.any(np.diff(table.places) != 1):
         fold = csr_array((np.ones(n_slots), (table.places, np.arange(n_slots))), shape=(table.n_free, n_slots))
         matrix = fold @ (fold @ matrix).T
         matrix = (matrix + matrix.T) / 2
+    return matrix
+
+
+def mirror(matrix: Floats) -> Floats:
+    """Return a square matrix whose half below the diagonal is now as the one above, square after square."""
+    for first in range(0, len(matrix), _SQUARE):
+        last = first + _SQUARE
+        matrix[last:, first:last] = matrix[first:last, last:].T
+        own = np.triu(matrix[first:last, first:last])
+        matrix[first:last, first:last] = own + np.triu(own, 1).T
     return matrix

@@ -19,7 +19,7 @@ from pixauthor.irt.expect import log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
-from pixauthor.irt.score_sums import add_up, score_table
+from pixauthor.irt.score_sums import add_up, mirror, score_table
 from pixauthor.irt.threads import one_blas_thread
 
 _NIL: Final = 1e-10
@@ -92,15 +92,18 @@ def covariance(information: Floats) -> Covariance:
         return Covariance(np.full_like(information, np.nan), definite=False)
     scale = np.sqrt(diagonal)
     with one_blas_thread():
-        root, refused = dpotrf(information / scale / scale[:, None], lower=1, clean=0, overwrite_a=1)
+        # LAPACK's order of cells is the other one: transposed, nothing is copied.
+        scaled = information / scale
+        scaled /= scale[:, None]
+        root, refused = dpotrf(scaled.T, lower=1, clean=0, overwrite_a=1)
         # A root of the diagonal, squared, is the share of a direction's information that no other one explains.
         if refused or np.diagonal(root).min() ** 2 < _NIL:
             return Covariance(np.full_like(information, np.nan), definite=False)
         inverse, _ = dpotri(root, lower=1, overwrite_c=1)
-    lower = np.tril(inverse, -1)
-    matrix = lower + lower.T
-    np.fill_diagonal(matrix, np.diagonal(inverse))
-    return Covariance(matrix / np.outer(scale, scale), definite=True)
+    matrix = inverse.T
+    matrix /= scale
+    matrix /= scale[:, None]
+    return Covariance(mirror(matrix), definite=True)
 
 
 def natural_errors(items: Items, layout: Layout, matrix: Floats) -> tuple[Floats, ...]:

@@ -83,6 +83,40 @@ def test_the_same_bytes_on_any_number_of_threads(names):
     assert others == [first] * 3
 
 
+@pytest.mark.parametrize("names", [MIXED, ["2pl"] * 12], ids=["mixed", "2pl"])
+def test_single_precision_gives_the_same_errors(names, monkeypatch):
+    answers, _, problem = case(names, (Latent(), FREE), 600)
+    exact = covariance(known(answers, problem))
+    monkeypatch.setattr("pixauthor.irt.score_sums._MANY", 1)
+    crude = covariance(known(answers, problem))
+    # Products are rounded at 6e-8 and summed in double: errors even out, and are a few 1e-7 with 600 persons.
+    np.testing.assert_allclose(np.diag(crude.matrix), np.diag(exact.matrix), rtol=1e-5)
+
+
+def test_small_chunks_and_narrow_bands_change_nothing_that_shows(monkeypatch):
+    answers, _, problem = case(MIXED, (Latent(), FREE))
+    whole = known(answers, problem)
+    monkeypatch.setattr("pixauthor.irt.score_sums._BUFFER", 2_000)
+    monkeypatch.setattr("pixauthor.irt.score_sums._LEAST_BANDS", 100)
+    np.testing.assert_allclose(known(answers, problem), whole, rtol=1e-9, atol=1e-8)
+
+
+def test_persons_who_answered_the_same_items_count_like_each_alone():
+    # Complete data: persons are taken together, 64 at a time.
+    answers, _, problem = case(["2pl"] * 8, n_persons=200)
+    together = known(answers, problem)
+    parts = [known(answers.rows(i, i + 1), problem) for i in range(answers.n_persons)]
+    np.testing.assert_allclose(together, np.sum(parts, axis=0), rtol=1e-7, atol=1e-5)
+
+
+def test_a_person_without_answers_adds_nothing():
+    answers, _, problem = case(["2pl"] * 6)
+    starts = np.concatenate([[0], answers.starts])
+    groups = np.zeros(starts.size - 1, np.int32)
+    more = replace(answers, starts=starts, groups=groups, frequencies=np.append(1.0, answers.frequencies))
+    np.testing.assert_allclose(known(more, problem), known(answers, problem), rtol=1e-9, atol=1e-9)
+
+
 def test_the_order_of_a_persons_answers_does_not_matter():
     answers, true, problem = case(MIXED)
     rng = np.random.default_rng(0)
