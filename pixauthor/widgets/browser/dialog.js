@@ -29,19 +29,23 @@ export function dialogOf(page) {
 
 function built(page, view, close) {
   const { texts, send } = page;
-  const say = (field, value) => send({ do: "fill", field, value });
+  // What was typed just now may still be on its way when the button is pressed: then it is done once the plan is there.
+  let [ready, waiting, wanted] = [false, false, false];
+  const say = (field, value) => {
+    waiting = true;
+    send({ do: "fill", field, value });
+  };
   const controls = Object.fromEntries(view.fields.map(({ name, value }) => [name, control(page, view.kind, name, value, say)]));
   const steps = element("ul", { class: "pxa-steps" });
   const plan = element("div", {}, element("h4", {}, texts.plan), steps);
   const fault = element("p", { class: "pxa-fault", role: "alert" });
   const hint = element("p", { class: "pxa-hint", role: "status" });
   const go = element("button", { type: "submit", class: "pxa-button pxa-main" }, texts.execute[view.kind]);
-  let ready = false;
   const submit = (event) => {
     event.preventDefault();
-    // What was typed just now may still be on its way.
-    for (const [name, one] of Object.entries(controls)) one.flush?.(name);
-    if (ready) send({ do: "execute" });
+    for (const one of Object.values(controls)) one.flush?.();
+    if (waiting) wanted = true;
+    else if (ready) send({ do: "execute" });
   };
   const fields = Object.entries(controls).map(([name, one]) => labelled(texts.field[name], one.node, texts.about[name]));
   const nodes = [
@@ -57,6 +61,8 @@ function built(page, view, close) {
     fault.textContent = now.missing ? "" : now.fault;
     hint.textContent = now.missing ? now.fault : now.ready && !now.steps.length ? texts["nothing-to-do"] : "";
     go.setAttribute("aria-disabled", String(!now.ready));
+    if (wanted && ready) send({ do: "execute" });
+    [waiting, wanted] = [false, false];
   };
   return { nodes, update };
 }

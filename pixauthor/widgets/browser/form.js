@@ -10,7 +10,7 @@ export function searchForm(page) {
   const { texts, send } = page;
   const options = page.model.get("options");
   const look = patient((query) => send({ do: "search", query }), TYPING);
-  const query = element("input", { type: "search", class: "pxa-field pxa-query", autocomplete: "off", spellcheck: "false", "aria-describedby": page.id("hint"), oninput: () => look(query.value) });
+  const query = element("input", { type: "search", class: "pxa-field pxa-query", autocomplete: "off", spellcheck: "false", oninput: () => look(query.value) });
   const fault = element("p", { class: "pxa-fault", role: "status" });
   const submit = (event) => {
     event.preventDefault();
@@ -24,8 +24,7 @@ export function searchForm(page) {
   const root = element(
     "form",
     { role: "search", onsubmit: submit },
-    element("div", { class: "pxa-ask" }, labelled(texts.query, query), button(texts.clear, "clear", () => send({ do: "clear" })), button(texts.new, "new", () => send({ do: "act", kind: "new" }), { class: "pxa-button pxa-main" })),
-    element("p", { class: "pxa-hint", id: page.id("hint") }, texts.hint),
+    element("div", { class: "pxa-ask" }, labelled(texts.query, query, texts.hint), button(texts.clear, "clear", () => send({ do: "clear" })), button(texts.new, "new", () => send({ do: "act", kind: "new" }), { class: "pxa-button pxa-main" })),
     fault,
     element(
       "details",

@@ -18,7 +18,7 @@ function render({ model, el }) {
   const root = element("section", { class: "pxa pxa-browser", lang: model.get("language"), "data-lm-suppress-shortcuts": "true", "aria-labelledby": `${uid}-title` });
   // Keys typed here are for the page: they must not reach the notebook's shortcuts.
   for (const kind of ["keydown", "keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
-  const page = { model, texts, id: (name) => `${uid}-${name}`, send: (command) => model.send(command), cell: "" };
+  const page = { model, texts, id: (name) => `${uid}-${name}`, send: (command) => model.send(command), cell: "", narrow: false };
   const places = Object.fromEntries(["reading", "notice", "form", "cover", "table", "chosen"].map((name) => [name, element("div", { class: `pxa-part-${name}` })]));
   const { reading, notice, form, cover, table, chosen } = places;
   notice.setAttribute("role", "status");
@@ -38,7 +38,10 @@ function render({ model, el }) {
     },
     controls: (controls) => controls.lists && search?.show(controls),
     table: (view) => redraw(table, tableOf(page, view)),
-    cover: (view) => redraw(cover, coverOf(page, view)),
+    cover: (view) => {
+      redraw(cover, coverOf(page, view));
+      makeRoom(page);
+    },
     chosen: (view) => redraw(chosen, chosenOf(page, view)),
     dialog: (view) => dialog.show(view),
     notice: (words) => (notice.textContent = words),
@@ -59,7 +62,8 @@ function render({ model, el }) {
   const narrow = new ResizeObserver(([{ contentRect }]) => {
     if (!contentRect.width) return;
     narrow.disconnect();
-    if (contentRect.width < NARROW && model.get("cover").pane) page.send({ do: "pane", pane: "" });
+    page.narrow = contentRect.width < NARROW;
+    makeRoom(page);
   });
   narrow.observe(root);
   listeners.forEach(([, show]) => show());
@@ -67,6 +71,13 @@ function render({ model, el }) {
     narrow.disconnect();
     listeners.forEach(([trait, show]) => model.off(`change:${trait}`, show));
   };
+}
+
+/** Fold the tree away, once, where there is little room. */
+function makeRoom(page) {
+  if (!page.narrow || !page.model.get("cover").pane) return;
+  page.narrow = false;
+  page.send({ do: "pane", pane: "" });
 }
 
 function readingOf(told, texts) {

@@ -2,6 +2,8 @@
 
 import { element } from "../_shared/dom.js";
 
+let controls = 0;
+
 /** A button that keeps the focus when its part is drawn again: it is found by `name`. */
 export function button(words, name, onclick, attributes = {}) {
   return element("button", { type: "button", class: "pxa-button", "data-focus": name, onclick, ...attributes }, words);
@@ -16,9 +18,12 @@ export function listOf(options, value, attributes = {}) {
   return list;
 }
 
-/** A control under its label. */
+/** A control under its label, and above a hint. */
 export function labelled(words, control, hint) {
-  return element("label", {}, element("span", {}, words), control, hint ? element("small", {}, hint) : null);
+  const id = `pxa-control-${(controls += 1)}`;
+  control.id = id;
+  if (hint) control.setAttribute("aria-describedby", `${id}-hint`);
+  return element("div", { class: "pxa-control" }, element("label", { for: id }, words), control, hint ? element("small", { id: `${id}-hint` }, hint) : null);
 }
 
 /** Draw a part again, and leave the focus on what bears the same name. */
