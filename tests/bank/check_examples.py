@@ -10,7 +10,7 @@ from pixauthor.grading.grade import grade
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 VALID, INVALID = EXAMPLES / "valid", EXAMPLES / "invalid"
-NOT_ITEMS = {"framework", "lint", "campaign", "blueprint", "people", "reviews", "lint"}
+NOT_ITEMS = {"framework", "lint", "campaign", "blueprint", "people", "reviews"}
 ITEMS = sorted(path for path in VALID.glob("*.yaml") if path.stem not in NOT_ITEMS)
 TODAY = date(2026, 3, 1)
 _ID = re.compile(rb"^id: *([a-z0-9-]+)", re.MULTILINE)

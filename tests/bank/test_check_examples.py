@@ -3,7 +3,6 @@ import shutil
 
 import pytest
 from check_examples import INVALID, ITEMS, VALID, add_item, check, valid_bank, workspace
-
 from lint_samples import DICTIONARY, NO_DICTIONARY, outside_of
 
 from pixauthor.bank.item import ItemType

@@ -119,11 +119,27 @@ def test_no_stem_says_the_answer_of_another_item(tmp_path, stem, fields, expecte
 @pytest.mark.parametrize(
     ("key", "tests", "expected"),
     [
-        ("{accept: [café], tolerances: {t1: false}}", "[{answer: café, outcome: ok}, {answer: thé, outcome: ko}]", ["L30-accents"]),
-        ("{accept: [café, cafe], tolerances: {t1: false}}", "[{answer: café, outcome: ok}, {answer: thé, outcome: ko}]", []),
+        (
+            "{accept: [café], tolerances: {t1: false}}",
+            "[{answer: café, outcome: ok}, {answer: thé, outcome: ko}]",
+            ["L30-accents"],
+        ),
+        (
+            "{accept: [café, cafe], tolerances: {t1: false}}",
+            "[{answer: café, outcome: ok}, {answer: thé, outcome: ko}]",
+            [],
+        ),
         ("{accept: [café], tolerances: {t1: false}}", "[{answer: café, outcome: ok}, {answer: cafe, outcome: ko}]", []),
-        ("{accept: ['3,5'], tolerances: {t2: false}}", "[{answer: '3,5', outcome: ok}, {answer: '4', outcome: ko}]", ["L30-comma"]),
-        ("{accept: ['3,5', '3.5'], tolerances: {t2: false}}", "[{answer: '3,5', outcome: ok}, {answer: '4', outcome: ko}]", []),
+        (
+            "{accept: ['3,5'], tolerances: {t2: false}}",
+            "[{answer: '3,5', outcome: ok}, {answer: '4', outcome: ko}]",
+            ["L30-comma"],
+        ),
+        (
+            "{accept: ['3,5', '3.5'], tolerances: {t2: false}}",
+            "[{answer: '3,5', outcome: ok}, {answer: '4', outcome: ko}]",
+            [],
+        ),
     ],
 )
 def test_the_ways_of_typing_an_answer_are_listed_where_nothing_is_tolerated(key, tests, expected):
@@ -147,7 +163,11 @@ def test_a_tolerance_is_smaller_than_its_value(key, expected):
         ("type: dependent-blanks", "qti2", ["L38-groups"]),
         ("{type: number, key: {value: 12, tolerance: 1}}", "qti3", ["L38-range"]),
         ("{type: number, key: {value: 12, tolerance: 1}}", "moodle", []),
-        ("choices: [{id: a, text: Un}, {id: b, text: Deux}, {id: c, text: Je ne sais pas, fixed: true}]", "moodle", ["L38-fixed"]),
+        (
+            "choices: [{id: a, text: Un}, {id: b, text: Deux}, {id: c, text: Je ne sais pas, fixed: true}]",
+            "moodle",
+            ["L38-fixed"],
+        ),
         ("type: ordering", "qti3", []),
     ],
 )

@@ -50,7 +50,9 @@ def test_every_message_of_a_rule_is_said_by_some_rule():
 
 
 def test_the_schema_of_the_settings_is_up_to_date():
-    assert (ROOT / SCHEMA).read_text(encoding="utf-8") == render_schema(RULES), "run python -m pixauthor.bank.lint.document"
+    assert (ROOT / SCHEMA).read_text(encoding="utf-8") == render_schema(RULES), (
+        "run python -m pixauthor.bank.lint.document"
+    )
 
 
 def test_only_rules_have_limits_and_exports_have_one_list():

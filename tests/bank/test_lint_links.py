@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import socket
+from typing import ClassVar
 
 import pytest
 from lint_samples import check_folder, write_bank
@@ -24,7 +25,7 @@ FAST = Manners(timeout=2, first_wait=0.01, gap=0.01, hosts=LOCAL)
 class Site(BaseHTTPRequestHandler):
     """A site with pages of all fates; it counts what it is asked."""
 
-    asked: Counter = Counter()
+    asked: ClassVar[Counter] = Counter()
 
     def _answer(self):
         self.asked[self.command, self.path] += 1
@@ -188,12 +189,16 @@ def test_an_address_that_answered_is_remembered_for_a_week(site, tmp_path):
     url = f"{site}/page"
     asker(tmp_path)([url])
     Site.asked.clear()
-    assert asker(tmp_path, today=TODAY + timedelta(days=7))([url]) == {url: LinkState(LinkFate.ALIVE, "2026-03-01", "200")}
+    assert asker(tmp_path, today=TODAY + timedelta(days=7))([url]) == {
+        url: LinkState(LinkFate.ALIVE, "2026-03-01", "200")
+    }
     assert not Site.asked
     assert asker(tmp_path, today=TODAY + timedelta(days=8))([url])[url].on == "2026-03-09"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"a": 1}', b'{"a": ["x", "y", "z"]}', b'{"a": ["alive", "y", ""]}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{", b'{"a": 1}', b'{"a": ["x", "y", "z"]}', b'{"a": ["alive", "y", ""]}', b"\xff"]
+)
 def test_a_spoilt_memory_is_forgotten(site, tmp_path, content):
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "links.json").write_bytes(content)

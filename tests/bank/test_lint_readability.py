@@ -7,20 +7,18 @@ from pixauthor.bank.lint.syllables import count_syllables, read
 
 # Counted by ear (final mute e left out); not from any list.
 COUNTED = {
-    1: "les mot image-s page une qui que chaque fille ville est bleu lieu yeux cœur clic ligne peuvent parlent lion nuit oui",
-    2: "dossier fichier images client souvent lumière naïf maïs créer créée action réseau bouteille question mangeons théâtre "
-    "idée musée famille pays voyage crayon cruel argent clavier écran tableau colonne avaient copier vélo moment",
-    3: "document télévision-s lumineuse oublier évident poésie sécurité-s vidéo téléphone numérique essayer étudiant février "
-    "ouvrier logiciel connexion différent supprimer héroïne imprimante",
-    4: "ordinateur information télécharger électronique sécurité messagerie aéroport coopérer européen publication expérience-s",
+    1: """les mot page une qui que chaque fille ville est bleu lieu yeux cœur clic ligne peuvent parlent lion nuit
+    oui""",
+    2: """dossier fichier images client souvent lumière naïf maïs créer créée action réseau bouteille question
+    mangeons théâtre idée musée famille pays voyage crayon cruel argent clavier écran tableau colonne avaient
+    copier vélo moment""",
+    3: """document lumineuse oublier évident poésie vidéo téléphone numérique essayer étudiant février ouvrier
+    logiciel connexion différent supprimer imprimante""",
+    4: """ordinateur information télécharger électronique sécurité messagerie aéroport coopérer européen
+    publication expérience""",
     5: "utilisateur",
 }
-CASES = [
-    (word, count)
-    for count, text in COUNTED.items()
-    for word in text.split()
-    if "-" not in word and word not in {"vidéo", "images"}
-]
+CASES = [(word, count) for count, text in COUNTED.items() for word in text.split()]
 
 
 @pytest.mark.parametrize(("word", "count"), CASES)
@@ -38,10 +36,13 @@ def test_an_empty_text_has_a_score():
     assert read("").score == pytest.approx(207 - 1.015)
 
 
-LONG = "Hier, une amie qui cherchait depuis le matin la photo de ses vacances a demandé à toute sa famille où était rangé le fichier que son frère avait copié."
+LONG = (
+    "Hier, une amie qui cherchait depuis le matin la photo de ses vacances a demandé à toute sa famille où était "
+    "rangé le fichier que son frère avait copié."
+)
 HARD = (
-    "L’informatisation institutionnelle conditionne l’interopérabilité. L’administration dématérialisée généralise "
-    "l’authentification multifactorielle. L’individualisation algorithmique complexifie l’argumentation. Où est-elle\u00a0?"
+    "L’informatisation institutionnelle conditionne l’interopérabilité. "
+    "L’administration dématérialisée généralise l’authentification multifactorielle. L’individualisation algorithmique complexifie l’argumentation. Où est-elle\u00a0?"
 )
 
 

@@ -78,7 +78,17 @@ needs_dictionary = pytest.mark.skipif(DICTIONARY is None, reason=NO_DICTIONARY)
 @needs_dictionary
 def test_a_word_is_known_as_french_writes_it(tmp_path):
     speller = Speller(DICTIONARY, ["Valbrume", "réidentifier"], tmp_path / "words.json")
-    known = {"image", "Peut-on", "donnez-moi", "a-t-elle", "porte-clés", "aujourd’hui", "Valbrume", "Réidentifier", "Où"}
+    known = {
+        "image",
+        "Peut-on",
+        "donnez-moi",
+        "a-t-elle",
+        "porte-clés",
+        "aujourd’hui",
+        "Valbrume",
+        "Réidentifier",
+        "Où",
+    }
     assert speller({*known, "dosier", "imâge", "peut-onn"}) == {"dosier", "imâge", "peut-onn"}
 
 

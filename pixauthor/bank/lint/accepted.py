@@ -134,11 +134,11 @@ RULES: Final = (
         code="L30",
         slug="accepted-answers",
         severity=Severity.ERROR,
-        why="An accepted answer that nothing can match, that stands in two groups, or whose one tolerated edit makes "
-        "another word is an error. One that the tolerances already cover is noise, and a decimal number whose comma t2 "
-        "deletes accepts ten times itself; where tolerances are off, the forms without accents and with a comma must be "
-        "listed (warnings). Wrong answers that the key accepts are found by the item's own "
-        "`ko` tests (T01).",
+        why="An accepted answer that nothing can match, that stands in two groups, or whose one tolerated edit "
+        "makes another word is an error. One that the tolerances already cover is noise, and a decimal number whose "
+        "comma t2 deletes accepts ten times itself; where tolerances are off, the forms without accents and with a "
+        "comma must be listed (warnings). Wrong answers that the key accepts are found by the item's own `ko` tests "
+        "(T01).",
         bad="""\
 type: short-text
 key: {accept: [arobase, chat], tolerances: {t3: true}}

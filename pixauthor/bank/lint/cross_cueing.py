@@ -63,8 +63,8 @@ RULES: Final = (
         code="L25",
         slug="cross-cueing",
         severity=Severity.WARNING,
-        why="Who meets the two items in one test learns the right answer of one from a sentence of the other. Words count "
-        "without their endings, and at least two of them must be rare in the bank.",
+        why="Who meets the two items in one test learns the right answer of one from a sentence of the other. Words "
+        "count without their endings, and at least two of them must be rare in the bank.",
         bad="""\
 stem: Une amie ouvre le gestionnaire de périphériques pour voir sa carte. Où range-t-elle **photo.jpg**\u00a0?
 ---

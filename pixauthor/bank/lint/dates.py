@@ -11,8 +11,8 @@ from pixauthor.findings import Finding, Severity
 
 # A version of a program, a law and its articles. Prices and dates of a story age with nobody.
 _AGES: Final = re.compile(
-    r"\b(?:[Vv]ersion \d+(?:\.\d+)+|Windows \d+|Android \d+|iOS \d+|(?:[Ll]oi|[Dd]écret|[Aa]rrêté) (?:n[°o]|du \d)\s?[\d-]*|"
-    r"[Aa]rticles? [LRD]\.? ?\d+[\d-]*|[Rr]èglement \(UE\))"
+    r"\b(?:[Vv]ersion \d+(?:\.\d+)+|Windows \d+|Android \d+|iOS \d+|"
+    r"(?:[Ll]oi|[Dd]écret|[Aa]rrêté) (?:n[°o]|du \d)\s?[\d-]*|[Aa]rticles? [LRD]\.? ?\d+[\d-]*|[Rr]èglement \(UE\))"
 )
 _MAY_AGE: Final = ("ersion ", "Windows ", "Android ", "iOS ", "oi n", "oi du", "écret", "rrêté", "rticle", "UE)")
 _IN_ORDER: Final = (("created", "updated"), ("created", "validated"), ("created", "expires"), ("validated", "expires"))
@@ -56,9 +56,9 @@ RULES: Final = (
         code="L29",
         slug="perishable",
         severity=Severity.ERROR,
-        why="A price, a version or a law goes out of date: without a date nobody will look again (warning), and past "
-        "it the item must be read again or withdrawn (error). A site to visit, a version of a program and a law are seen in "
-        "the text; for anything else write `perishable`.",
+        why="A price, a version or a law goes out of date: without a date nobody will look again (warning), and "
+        "past it the item must be read again or withdrawn (error). A site to visit, a version of a program and a law "
+        "are seen in the text; for anything else write `perishable`.",
         bad="{perishable: Prix d’un abonnement, expires: 2026-02-01}",
         good="{perishable: Prix d’un abonnement, expires: 2999-12-31}",
         check=_perishable,

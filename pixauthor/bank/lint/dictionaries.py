@@ -36,7 +36,7 @@ _INVERTED: Final = re.compile(
 
 
 def find_dictionary(locale: str) -> Path | None:
-    """Return the ``.dic`` file of a language (its ``.aff`` beside), from PIXAUTHOR_DICTIONARIES or the usual folders."""
+    """Return the ``.dic`` file of a language, its ``.aff`` beside: from PIXAUTHOR_DICTIONARIES or the usual folders."""
     for folder in _folders():
         for name in NAMES.get(locale, ()):
             path = folder / f"{name}.dic"

@@ -51,7 +51,9 @@ hosts: [intranet.college.example]
 def render_page() -> str:
     """Return the page of all rules, in Markdown."""
     rows = "\n".join(map(_row, RULES))
-    return f"{_HEAD}| rule | severity | name | when |\n| --- | --- | --- | --- |\n{rows}\n{''.join(map(_section, RULES))}"
+    return (
+        f"{_HEAD}| rule | severity | name | when |\n| --- | --- | --- | --- |\n{rows}\n{''.join(map(_section, RULES))}"
+    )
 
 
 def render_examples() -> dict[str, bytes]:

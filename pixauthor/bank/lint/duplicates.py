@@ -55,7 +55,9 @@ def similar_pairs(summaries: Sequence[Summary], near: float = NEAR) -> Iterator[
     for later, shingles in enumerate(sets):
         rare = _rarest(shingles, ranks, near, least)
         shared = Counter(chain.from_iterable(index[shingle] for shingle in rare if shingle in index))
-        strangers = [(count, -one) for one, count in shared.items() if count >= least and not families[one] & families[later]]
+        strangers = [
+            (count, -one) for one, count in shared.items() if count >= least and not families[one] & families[later]
+        ]
         if strangers:
             candidates = nlargest(_COMPARED, strangers)
             similarity, earlier = max((_jaccard(shingles, sets[-one]), one) for _, one in candidates)

@@ -54,7 +54,7 @@ _QTI: Final[Mapping[str, Callable[[Item], bool]]] = {
     "simulator": _simulator,
     "groups": _groups,
 }
-# Loss by export and variant of the message. Moodle has numbers with tolerance, and no place that a shuffle leaves alone.
+# Loss by export and variant of the message. Moodle has numbers with tolerance; its shuffle leaves no place alone.
 LOSSES: Final[Mapping[str, Mapping[str, Callable[[Item], bool]]]] = {
     "qti3": _QTI,
     "qti2": _QTI,

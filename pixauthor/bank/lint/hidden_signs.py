@@ -13,7 +13,9 @@ from pixauthor.findings import Finding, Severity
 # Bidirectional controls (UAX #9), in the names of files and addresses the means of a well-known deceit.
 _TURNING: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Signs without width or face. The soft hyphen and the no-break spaces are of good use, and are not here.
-_FACELESS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f"
+_FACELESS: Final = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f"
+)
 _HIDDEN: Final = re.compile(f"[{_TURNING}{_FACELESS}]")
 _TURNS: Final = re.compile(f"[{_TURNING}]")
 # The joiner of composed pictures (a family, a flag): between two signs that are no letters.
@@ -35,7 +37,7 @@ def _hidden(context: ItemContext) -> Iterator[Finding]:
 
 
 def _escaped(context: ItemContext) -> Iterator[Finding]:
-    """Yield what only the escapes of YAML hide: ``"\\u202e"``."""
+    """Yield what is written as an escape of YAML, and so stands nowhere in the file."""
     for pointer, text in _texts(context.data, ()):
         for match in _HIDDEN.finditer(text):
             if match[0] not in context.source and not _is_drawn(text, match.start()):
@@ -76,9 +78,9 @@ RULES: Final = (
         code="L41",
         slug="hidden-character",
         severity=Severity.ERROR,
-        why="A character that turns the text around shows another question than the one that is written (error); one "
-        "without width comes with a copy from the web, and makes a right answer wrong (warning). Soft hyphens, no-break "
-        "spaces and the joiners of composed pictures are welcome.",
+        why="A character that turns the text around shows another question than the one that is written (error); "
+        "one without width comes with a copy from the web, and makes a right answer wrong (warning). Soft hyphens, "
+        "no-break spaces and the joiners of composed pictures are welcome.",
         bad="stem: Dans quel dossier se trouve **photo\u202egpj.exe**\u00a0?",
         good="stem: Dans quel dossier se trouve la photo\u00adgraphie 👩\u200d💻\u00a0?",
         check=_hidden,

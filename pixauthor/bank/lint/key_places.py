@@ -68,8 +68,8 @@ RULES: Final = (
         code="L17",
         slug="key-balance",
         severity=Severity.WARNING,
-        why="Where options keep their order, a place that holds the key too often is soon known (chi-square over the bank, "
-        "p < 0.01, from 20 items on).",
+        why="Where options keep their order, a place that holds the key too often is soon known (chi-square over "
+        "the bank, p < 0.01, from 20 items on).",
         bad="---\n".join(_item(number, "a") for number in range(1, 7)) + _SOONER,
         good="---\n".join(_item(number, "abcabc"[number - 1]) for number in range(1, 7)) + _SOONER,
         check_bank=_balance,

@@ -10,27 +10,29 @@ from pixauthor.bank.lint.prose import plain, without_comments, words
 SHORTEST: Final = 3  # letters
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
 # Folded: without accents and case.
-_SMALL: Final = frozenset(
-    "afin ailleurs ainsi alors apres assez aucun aucune aussi autre autres aux avant avec avez avoir avons beaucoup bien "
-    "car ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment dans davantage de deja "
-    "depuis des dessous dessus deux devant doit doivent donc dont du elle elles en encore entre est et etait etaient "
-    "etant ete etre eu eux fait faire faut fois font hors ici ils jamais jusque la laquelle le lequel les lesquelles "
-    "lesquels leur leurs lorsque lui ma mais meme memes mes mieux moins mon ne ni non nos notre nous on ont or ou par "
-    "parce pas pendant peu peut peuvent plus plusieurs pour pourquoi pourra pouvait pouvez pouvoir puis puisque quand "
-    "que quel quelle quelles quelque quelques quels qui quoi rien sa sans sauf se selon sera sert ses si sien sinon "
-    "soit son sont sous souvent sur tandis tant tel telle telles tels ses tous tout toute toutes tres trois trop un une "
-    "va vers veut voici vos votre vous vont "
-    "about after all also and any are because been before being but can cannot could did does done down during each "
-    "for from had has have her here his how into its just may might more most must not now off once only other our out "
-    "over own same shall she should some such than that the their them then there these they this those through too "
-    "under until very was were what when where which while who whom whose why will with would you your".split()
-)
+_SMALL_WORDS: Final = """
+afin ailleurs ainsi alors apres assez aucun aucune aussi autre autres aux avant avec avez avoir avons beaucoup
+bien car ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment dans davantage
+de deja depuis des dessous dessus deux devant doit doivent donc dont du elle elles en encore entre est et etait
+etaient etant ete etre eu eux fait faire faut fois font hors ici ils jamais jusque la laquelle le lequel les
+lesquelles lesquels leur leurs lorsque lui ma mais meme memes mes mieux moins mon ne ni non nos notre nous on
+ont or ou par parce pas pendant peu peut peuvent plus plusieurs pour pourquoi pourra pouvait pouvez pouvoir puis
+puisque quand que quel quelle quelles quelque quelques quels qui quoi rien sa sans sauf se selon sera sert ses
+si sien sinon soit son sont sous souvent sur tandis tant tel telle telles tels ses tous tout toute toutes tres
+trois trop un une va vers veut voici vos votre vous vont about after all also and any are because been before
+being but can cannot could did does done down during each for from had has have her here his how into its just
+may might more most must not now off once only other our out over own same shall she should some such than that
+the their them then there these they this those through too under until very was were what when where which
+while who whom whose why will with would you your
+"""
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 # What every question asks with says nothing of its subject.
-_ASKING: Final = frozenset(
-    "reponse reponses question affirmation affirmations proposition propositions choisir choisissez cochez cocher "
-    "indiquez indiquer sert signifie correspond exemple vrai vraie juste exact exacte correct correcte answer answers "
-    "choose select tick true right correct example".split()
-)
+_ASKING_WORDS: Final = """
+reponse reponses question affirmation affirmations proposition propositions choisir choisissez cochez cocher
+indiquez indiquer sert signifie correspond exemple vrai vraie juste exact exacte correct correcte answer answers
+choose select tick true right correct example
+"""
+_ASKING: Final = frozenset(_ASKING_WORDS.split())
 
 
 @lru_cache(maxsize=16384)

@@ -28,7 +28,7 @@ _PERHAPS_OURS: Final = frozenset({"timeout", "name", "network", "connection"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkAsker:
-    """What asks addresses. ``memory`` is the file of what they said, ``unasked`` collects those that could not be asked."""
+    """What asks addresses. ``memory`` is the file of what they said; ``unasked`` collects those that settle nothing."""
 
     today: date
     manners: Manners = field(default_factory=Manners)

@@ -29,9 +29,9 @@ RULES: Final = (
         code="L28",
         slug="dead-link",
         severity=Severity.ERROR,
-        why="A candidate sent to a page that is gone can neither answer nor learn (a warning in a draft). Addresses of private "
-        "networks are told without asking; the others are asked with `--links` only, three times at growing intervals, and "
-        "what could not be asked is said to be unchecked, not dead.",
+        why="A candidate sent to a page that is gone can neither answer nor learn (a warning in a draft). Addresses "
+        "of private networks are told without asking; the others are asked with `--links` only, three times at "
+        "growing intervals, and what could not be asked is said to be unchecked, not dead.",
         bad="tutorials: [{title: Ranger ses photos, url: 'http://192.168.1.10/photos'}]",
         good="tutorials: [{title: Ranger ses photos, url: 'https://www.example.org/photos'}]",
         check_bank=_dead,

@@ -1,4 +1,4 @@
-"""What options give away by the words that they share: with the stem, with one another, and negations upon negations."""
+"""What options give away by their words: those that they share with the stem or with one another, and negations."""
 
 import re
 from collections import Counter
@@ -101,8 +101,8 @@ RULES: Final = (
         code="L12",
         slug="convergence",
         severity=Severity.WARNING,
-        why="Distractors are often made by changing one part of the key: the option that shares most with the others "
-        "is then the key.",
+        why="Distractors are often made by changing one part of the key: the option that shares most with the "
+        "others is then the key.",
         bad="choices: [{id: a, text: Bouton rond et menu fermé}, {id: b, text: Bouton rond et menu ouvert},"
         " {id: c, text: Bouton plat et menu ouvert}]",
         good="choices: [{id: a, text: Bouton rond et menu fermé}, {id: b, text: Bouton rond et menu ouvert},"

@@ -14,7 +14,9 @@ _END: Final = {
 }
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 _VOWELS: Final = "aeiouyàâäéèêëîïôöùûüœæh"  # most h of French are mute: an option in h fits both
-_FEMININE: Final = re.compile(r"(?:tion|sion|xion|ette|ance|ence|ité|ture|esse|euse|trice|elle|ière|aise|ée|ie|ille)s?$")
+_FEMININE: Final = re.compile(
+    r"(?:tion|sion|xion|ette|ance|ence|ité|ture|esse|euse|trice|elle|ière|aise|ée|ie|ille)s?$"
+)
 _MASCULINE: Final = re.compile(r"(?:age|ment|eau|oir|isme|ier|eur|al|ail|on|il|it|at|et|ège|and)s?$")
 _NO_FEMININE: Final = frozenset({"lycée", "musée", "trophée", "génie", "incendie"})
 _NO_MASCULINE: Final = frozenset(

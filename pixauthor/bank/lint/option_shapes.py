@@ -9,6 +9,7 @@ from pixauthor.bank.lint.prose import choices, correct_ids, plain, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
+
 def _key_longest(context: ItemContext) -> Iterator[Finding]:
     if context.item.type is not ItemType.SINGLE_CHOICE:
         return
@@ -57,8 +58,9 @@ RULES: Final = (
         code="L01",
         slug="key-longest",
         severity=Severity.WARNING,
-        why="Authors explain the key and hurry the distractors; candidates know it and pick the longest. Over the bank, the key "
-        "is not the longest more often than chance and two standard errors allow (in thorough checks, from 20 items on).",
+        why="Authors explain the key and hurry the distractors; candidates know it and pick the longest. Over the "
+        "bank, the key is not the longest more often than chance and two standard errors allow (in thorough checks, "
+        "from 20 items on).",
         bad="choices: [{id: a, text: Images}, {id: b, text: Documents de la famille}, {id: c, text: Musique}]",
         good="choices: [{id: a, text: Images}, {id: b, text: Documents}, {id: c, text: Musique}]",
         check=_key_longest,

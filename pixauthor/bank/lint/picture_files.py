@@ -76,8 +76,8 @@ $files: {{1.2/media/dossiers-2-01.svg: '<svg {_NAMESPACE}/>'}}
         code="X29",
         slug="active-picture",
         severity=Severity.ERROR,
-        why="An SVG picture may hold scripts, event handlers, foreign HTML and calls to other sites: opened on its own, it "
-        "would run them in the candidate’s browser.",
+        why="An SVG picture may hold scripts, event handlers, foreign HTML and calls to other sites: opened on its "
+        "own, it would run them in the candidate’s browser.",
         bad=f"""\
 {_ILLUSTRATION}
 ---

@@ -45,8 +45,8 @@ RULES: Final = (
         code="L34",
         slug="fairness-review",
         severity=Severity.ERROR,
-        why="No program sees a stereotype: someone must have looked, and said when. (Thorough checks point at a few clichés, and "
-        "at a bank where four in five first names or more are of one gender: information.)",
+        why="No program sees a stereotype: someone must have looked, and said when. (Thorough checks point at a few "
+        "clichés, and at a bank where four in five first names or more are of one gender: information.)",
         bad="{status: validated, validated: 2026-02-01, review: {reviewers: [B. Diallo, C. Roy]}}",
         good="{status: validated, validated: 2026-02-01,"
         " review: {reviewers: [B. Diallo, C. Roy], fairness: {by: C. Roy, on: 2026-02-01}}}",
@@ -57,9 +57,9 @@ RULES: Final = (
         code="L37",
         slug="review-and-version",
         severity=Severity.ERROR,
-        why="Two readers other than the author see what the author cannot. Answers and calibrations name `id@version`: "
-        "when key, options or score change and the version stays, old answers are scored by a new key (compared with "
-        "git’s HEAD; a warning for what was a draft there).",
+        why="Two readers other than the author see what the author cannot. Answers and calibrations name "
+        "`id@version`: when key, options or score change and the version stays, old answers are scored by a new key "
+        "(compared with git’s HEAD; a warning for what was a draft there).",
         bad="{status: validated, validated: 2026-02-01,"
         " review: {reviewers: [A. Martin, C. Roy], fairness: {by: C. Roy, on: 2026-02-01}}}",
         good="{status: validated, validated: 2026-02-01,"

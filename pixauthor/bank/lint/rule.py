@@ -72,9 +72,10 @@ class ItemContext:
 class Wording(NamedTuple):
     """What thorough rules of the bank need besides: words that compare items, or that are looked up elsewhere.
 
-    ``stem`` has the roots of the words of each sentence, ``keys`` the right answers. ``key_place`` is the place of the one right option among ``n_options``, from 0, where candidates see the order of
-    the author (-1: they do not, or there is none); ``key_longest`` says whether it is longer than all others (None: no
-    single choice). ``terms`` and ``links`` go with the way to the text that they stand in.
+    ``stem`` has the roots of the words of each sentence, ``keys`` the right answers. ``key_place`` is the place of the
+    one right option among ``n_options``, from 0, where candidates see the order of the author (-1: they do not, or
+    there is none); ``key_longest`` says whether it is longer than all others (None: no single choice). ``terms`` and
+    ``links`` go with the way to the text that they stand in.
     """
 
     locale: str

@@ -26,7 +26,9 @@ def render_schema(rules: Iterable[Rule]) -> str:
             "rules": _object("Règles changées, par code.", {code: _rule(code) for code in codes}),
             "exports": _texts("Exports dont les pertes sont signalées (L38).", {"enum": sorted(LOSSES)}),
             "allowed": _texts("Marques et adresses admises (L33).", {"type": "string", "minLength": 1}),
-            "hosts": _texts("Machines d’un réseau privé où des liens peuvent mener (L28).", {"type": "string", "minLength": 1}),
+            "hosts": _texts(
+                "Machines d’un réseau privé où des liens peuvent mener (L28).", {"type": "string", "minLength": 1}
+            ),
         },
         "additionalProperties": False,
     }
@@ -45,7 +47,10 @@ def _texts(description: str, items: Mapping[str, Any]) -> dict[str, Any]:
 def _rule(code: str) -> dict[str, Any]:
     severities = [*(severity.value for severity in Severity), OFF]
     properties: dict[str, Any] = {
-        "severity": {"description": "Gravité de la règle dans cette banque ; off : elle n’est pas appliquée.", "enum": severities},
+        "severity": {
+            "description": "Gravité de la règle dans cette banque ; off : elle n’est pas appliquée.",
+            "enum": severities,
+        },
         "reason": {"description": "Pourquoi.", "type": "string", "minLength": 1},
     }
     if limits := DEFAULTS.get(code):

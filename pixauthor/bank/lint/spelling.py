@@ -24,11 +24,12 @@ RULES: Final = (
         code="L36",
         slug="spelling",
         severity=Severity.WARNING,
-        why="A misspelt word costs the item its credit, and a screen reader its sense. French (hunspell-fr) and English "
-        "(en_US) where the dictionary is there; words of the bank go into `glossary.txt`, one per line. Code, addresses, "
-        "file names, numbers and capitals are not looked at.",
+        why="A misspelt word costs the item its credit, and a screen reader its sense. French (hunspell-fr) and "
+        "English (en_US) where the dictionary is there; words of the bank go into `glossary.txt`, one per line. "
+        "Code, addresses, file names, numbers and capitals are not looked at.",
         bad="stem: Dans quel dosier se trouve **photo.jpg**\u00a0?",
-        good="stem: Dans quel dossier l’appareil range-t-il **phot.jpg** et le « flouk »\u00a0?\n---\n$files: {glossary.txt: flouk}",
+        good="stem: Dans quel dossier l’appareil range-t-il **phot.jpg** et le « flouk »\u00a0?\n"
+        "---\n$files: {glossary.txt: flouk}",
         check_bank=_unknown,
         thorough=True,
     ),

@@ -14,7 +14,9 @@ _OPINION: Final = {
         r"trouvez-vous)\b",
         re.IGNORECASE,
     ),
-    "en": re.compile(r"\b(in your (?:opinion|view)|do you (?:prefer|like|think|feel)|would you rather)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(in your (?:opinion|view)|do you (?:prefer|like|think|feel)|would you rather)\b", re.IGNORECASE
+    ),
 }
 # A superlative of taste, and what makes it a matter of fact: a purpose or a measure in the same sentence.
 _BEST: Final = {
@@ -22,11 +24,15 @@ _BEST: Final = {
     "en": re.compile(r"\b(the best|the nicest)\b", re.IGNORECASE),
 }
 _CRITERION: Final = {
-    "fr": re.compile(r"\b(pour|afin|si|quand|lorsqu\w*|parmi|selon|d['’]après|sans|qualité|avec|permet\w*)\b", re.IGNORECASE),
+    "fr": re.compile(
+        r"\b(pour|afin|si|quand|lorsqu\w*|parmi|selon|d['’]après|sans|qualité|avec|permet\w*)\b", re.IGNORECASE
+    ),
     "en": re.compile(r"\b(to|for|if|when|so that|according|without|with|in order)\b", re.IGNORECASE),
 }
 _COLOURS: Final = "rouges?|verte?s?|bleue?s?|jaunes?|orange|violet(?:te)?s?|roses?|grise?s?|noire?s?|blanc(?:he)?s?"
-_THING: Final = "boutons?|textes?|mots?|zones?|cases?|parties?|icônes?|flèches?|lignes?|colonnes?|barres?|traits?|points?"
+_THING: Final = (
+    "boutons?|textes?|mots?|zones?|cases?|parties?|icônes?|flèches?|lignes?|colonnes?|barres?|traits?|points?"
+)
 _PERCEIVED: Final = {
     "fr": re.compile(
         rf"\b((?:{_THING}) (?:en |de couleur )?(?:{_COLOURS})|en (?:{_COLOURS})|"

@@ -66,7 +66,7 @@ def _blanks(context: ItemContext) -> Iterator[Finding]:
         count = len(_BLANK.findall(sentence))
         if count > most:
             yield found("L21", context.place("template"), Severity.INFO, "many", count=count, most=int(most))
-        bare = sentence.lstrip(" -*+>|«“\"")
+        bare = sentence.lstrip(' -*+>|«“"')
         match = _BLANK.match(bare)
         if match and words(bare[match.end() :]):
             yield found("L21", context.place("template"), Severity.INFO, "start", blank=match[0])
@@ -93,9 +93,10 @@ RULES: Final = (
         code="L19",
         slug="window-dressing",
         severity=Severity.INFO,
-        why="Words that do not help to answer measure reading: a stem of more than 60 words, or one of more than 45 in which most "
-        "sentences have no word in common with the options.",
-        bad="stem: Une amie revient de la mer avec toute sa famille. Elle a pris le train du soir, qui était plein de monde. "
+        why="Words that do not help to answer measure reading: a stem of more than 60 words, or one of more than 45 "
+        "in which most sentences have no word in common with the options.",
+        bad="stem: Une amie revient de la mer avec toute sa famille. "
+        "Elle a pris le train du soir, qui était plein de monde. "
         "Il faisait très beau, et le voyage fut un peu long. Elle a mangé une pomme verte et bu un grand verre d’eau. "
         "Où est **photo.jpg**\u00a0?",
         good="stem: Une amie revient de la mer avec une photo. Où est **photo.jpg**\u00a0?",
@@ -106,9 +107,9 @@ RULES: Final = (
         code="L20",
         slug="readability",
         severity=Severity.WARNING,
-        why="Digital competence is measured, not reading: a sentence over 25 words, or a score of Kandel and Moles (207 − "
-        "1.015 words per sentence − 73.6 syllables per word) under the band of the item’s level. Below 100 words the "
-        "score is uncertain, and only informs. French items only; syllables are counted by rule.",
+        why="Digital competence is measured, not reading: a sentence over 25 words, or a score of Kandel and Moles "
+        "(207 − 1.015 words per sentence − 73.6 syllables per word) under the band of the item’s level. Below 100 "
+        "words the score is uncertain, and only informs. French items only; syllables are counted by rule.",
         bad=f"stem: {_LONG} Dans quel dossier est-elle\u00a0?",
         good="stem: Hier soir, une amie a demandé où était photo.jpg. Dans quel dossier est-elle\u00a0?",
         check=_readability,
@@ -118,7 +119,8 @@ RULES: Final = (
         code="L21",
         slug="place-of-blanks",
         severity=Severity.INFO,
-        why="Who meets a blank at the start, or three in one sentence, must guess what the sentence says before answering.",
+        why="Who meets a blank at the start, or three in one sentence, must guess what the sentence says before "
+        "answering.",
         bad="{type: blanks, template: '${copier} sert à copier. On colle avec\u00a0: ${coller}'}",
         good="{type: blanks, template: 'On copie avec\u00a0: ${copier}. On colle avec\u00a0: ${coller}'}",
         check=_blanks,

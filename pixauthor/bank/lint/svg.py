@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
-_FORBIDDEN: Final = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "video", "audio"})
+_FORBIDDEN: Final = frozenset(
+    {"script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "video", "audio"}
+)
 _ADDRESSES: Final = frozenset({"href", "src", "from", "to", "values", "by", "begin", "data", "action"})
 _INSIDE: Final = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif)[;,]|$)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
-_URL: Final = re.compile(r"@import|url\(\s*[\"']?(?!\s*#)(?!\s*data:image/)|expression\s*\(|-moz-binding", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"@import|url\(\s*[\"']?(?!\s*#)(?!\s*data:image/)|expression\s*\(|-moz-binding", re.IGNORECASE
+)
 _ANIMATED: Final = frozenset({"set", "animate"})
 
 
