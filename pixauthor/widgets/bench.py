@@ -1,4 +1,4 @@
-"""Plain forms for notebooks: look at an item from all sides, and at what a campaign would serve."""
+"""A plain form for notebooks: look at an item from all sides."""
 
 from html import escape
 from pathlib import Path
@@ -12,13 +12,11 @@ from pixauthor.bank.store import find_item_files
 from pixauthor.files import read_text
 from pixauthor.grading.grade import grade
 from pixauthor.grading.shape import MalformedAnswer
-from pixauthor.locale import current_language, text
+from pixauthor.locale import text
 from pixauthor.widgets.figures import Shown, show_source, show_table
 from pixauthor.widgets.preview.widget import ItemWidget
-from pixauthor.widgets.tables import finding_table, item_table
+from pixauthor.widgets.tables import finding_table
 from pixauthor.workspace import Workspace
-
-_WIDE = {"description_width": "initial"}
 
 
 def item_bench(workspace: Workspace) -> ipw.VBox:
@@ -49,44 +47,6 @@ def item_bench(workspace: Workspace) -> ipw.VBox:
     choose()
     try_answer()
     return ipw.VBox([choice, _tabs(preview=ipw.VBox([drawing, worth]), source=source, findings=findings)])
-
-
-def campaign_bench(workspace: Workspace) -> ipw.VBox:
-    """Return a form: choose competences and a level, see the items that a campaign on them can serve."""
-    framework, language = workspace.framework, current_language()
-    competences = ipw.SelectMultiple(
-        options=[(f"{code} {one.title[language]}", code) for code, one in framework.competences.items()],
-        value=tuple(framework.competences)[:1],
-        rows=8,
-        description=text("widgets.bench.competence"),
-        style=_WIDE,
-        layout=ipw.Layout(width="min(100%, 44rem)"),
-    )
-    levels = [one.level for one in framework.levels]
-    up_to = ipw.IntSlider(
-        value=3, min=min(levels), max=max(levels), description=text("widgets.bench.up_to"), style=_WIDE
-    )
-    drawing, table = ItemWidget(workspace, [], captions=True), ipw.HTML()
-
-    def choose(*_: Any) -> None:
-        items = servable(workspace, competences.value, up_to.value)
-        drawing.show(items)
-        table.value = show_table(item_table(items)).html if items else text("widgets.bench.nothing")
-
-    for control in (competences, up_to):
-        control.observe(choose, "value")
-    choose()
-    return ipw.VBox([competences, up_to, table, drawing])
-
-
-def servable(workspace: Workspace, competences: tuple[str, ...], up_to: int) -> list[Item]:
-    """Return the items that a campaign on these competences may serve, from easy to hard; obsolete ones never."""
-    items = [
-        item
-        for item in workspace.bank
-        if item.competence in competences and item.level <= up_to and item.status != "obsolete"
-    ]
-    return sorted(items, key=lambda item: (item.competence, item.level, item.id))
 
 
 def item_source(workspace: Workspace, item: Item) -> Shown:

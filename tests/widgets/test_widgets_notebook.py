@@ -13,7 +13,7 @@ from pixauthor.calibration.model import Design
 from pixauthor.cli.init import create_workspace
 from pixauthor.locale import choose_language
 from pixauthor.resources import shipped
-from pixauthor.widgets.bench import campaign_bench, item_bench, servable
+from pixauthor.widgets.bench import item_bench
 from pixauthor.widgets.figures import format_value, show, show_source, show_table
 from pixauthor.widgets.plots import plot_coverage
 from pixauthor.widgets.preview.widget import ItemWidget
@@ -101,16 +101,6 @@ def test_a_malformed_answer_in_the_bench_is_explained() -> None:
     drawing, worth = tabs.children[0].children
     drawing.answers = {choice.value: 12}
     assert worth.value
-
-
-def test_a_campaign_serves_its_competences_up_to_its_level() -> None:
-    items = servable(WORKSPACE, ("1.1", "4.2"), 3)
-    assert {item.competence for item in items} <= {"1.1", "4.2"}
-    assert max(item.level for item in items) <= 3
-    form = campaign_bench(WORKSPACE)
-    competences, up_to, _table, drawing = form.children
-    competences.value, up_to.value = ("1.1", "4.2"), 3
-    assert [one["item"]["item"] for one in drawing.drawings] == [item.id for item in items]
 
 
 @pytest.fixture(scope="module")

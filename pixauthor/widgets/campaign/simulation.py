@@ -1,6 +1,7 @@
 """A class that takes the campaign of a form: progress, a way to stop, then plots with their numbers."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from pixauthor.widgets.campaign.form import CampaignForm
 from pixauthor.widgets.campaign.result import render_result
 
 IDLE, RUNNING, DONE, CANCELLED, FAILED = "idle", "running", "done", "cancelled", "failed"
+BETWEEN_SECONDS: Final = 0.1
+"""The browser is told no more often."""
 LEVELS: Final = tuple(range(1, 9))
 _SCRIPTS: Final = ("_shared/dom.js", "campaign/morph.js", "campaign/simulation.js")
 
@@ -110,11 +113,14 @@ class CampaignSimulation(anywidget.AnyWidget):
             return resolve_answer(answer, items_dir / item.competence)
 
         pupils: list[Pupil] = []
+        told = 0.0
         for pupil in simulate_class(plan, design, resolve=resolve):
             if self._stop.is_set():
                 break
             pupils.append(pupil)
-            self.progress = {"phase": RUNNING, "done": len(pupils), "of": design.pupils}
+            if (now := time.monotonic()) - told > BETWEEN_SECONDS:
+                told = now
+                self.progress = {"phase": RUNNING, "done": len(pupils), "of": design.pupils}
         return pupils
 
     def _receive(self, _widget: Any, command: Command, _buffers: Any) -> None:
