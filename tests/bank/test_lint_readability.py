@@ -42,7 +42,8 @@ LONG = (
 )
 HARD = (
     "L’informatisation institutionnelle conditionne l’interopérabilité. "
-    "L’administration dématérialisée généralise l’authentification multifactorielle. L’individualisation algorithmique complexifie l’argumentation. Où est-elle\u00a0?"
+    "L’administration dématérialisée généralise l’authentification multifactorielle. "
+    "L’individualisation algorithmique complexifie l’argumentation. Où est-elle\u00a0?"
 )
 
 

@@ -39,7 +39,11 @@ class Pair(NamedTuple):
 
 def shingles_of(item: Item) -> tuple[int, ...]:
     """Return the hashes (CRC-32, equal on every machine) of the runs of three words that the candidate reads."""
-    read = list(chain.from_iterable(words(text) for _, text in shown(item)))
+    return shingles_of_words(list(chain.from_iterable(words(text) for _, text in shown(item))))
+
+
+def shingles_of_words(read: Sequence[str]) -> tuple[int, ...]:
+    """Return the hashes of the runs of three words of a text, sorted."""
     runs = zip(*(read[start:] for start in range(SIZE)), strict=False)
     return tuple(sorted({zlib.crc32(" ".join(run).encode()) for run in runs}))
 

@@ -21,7 +21,7 @@ _ANIMATED: Final = frozenset({"set", "animate"})
 
 
 class Danger(NamedTuple):
-    """What is wrong with a picture: ``script``, ``event``, ``external``, ``entity`` or ``broken``; on which line, and how."""
+    """What is wrong: ``script``, ``event``, ``external``, ``entity`` or ``broken``; on which line, and the words there."""
 
     kind: str
     line: int
@@ -33,7 +33,7 @@ class _FoundError(Exception):
 
 
 def danger_in(content: bytes) -> Danger | None:
-    """Return the first thing in an SVG picture that runs, calls elsewhere or cannot be read; None when there is none."""
+    """Return the first thing in an SVG picture that runs, calls elsewhere or cannot be read, if there is one."""
     parser = expat.ParserCreate(namespace_separator=" ")
     dangers: list[Danger] = []
 
