@@ -9,7 +9,7 @@ from typing import Any
 from pixauthor.editing.edit import remove, set_value
 from pixauthor.editing.spans import read
 from pixauthor.editing.templates import ITEM_ORDER
-from pixauthor.editing.values import ABSENT, Pointer, value_at
+from pixauthor.editing.values import ABSENT, Pointer, name_of, value_at
 from pixauthor.errors import PixauthorError
 from pixauthor.ids import BLANK_NAME
 
@@ -37,7 +37,7 @@ def add_blank(text: str, at: int, stem: str, label: str) -> str:
 def remove_blank(text: str, name: str) -> str:
     """Return ``text`` without a blank, wherever it is named."""
     data = read(text).data
-    if "template" in data:
+    if f"${{{name}}}" in _template(data):
         text = set_value(text, ("template",), _template(data).replace(f"${{{name}}}", ""))
     for pointer in _places(data, name):
         text = remove(text, pointer)
@@ -55,7 +55,8 @@ def rename_blank(text: str, old: str, new: str) -> str:
         return text
     if not BLANK_NAME.fullmatch(new) or new in _map(data, "blanks"):
         raise PixauthorError("editing.bad-blank", name=new)
-    text = set_value(text, ("template",), _template(data).replace(f"${{{old}}}", f"${{{new}}}"))
+    if f"${{{old}}}" in _template(data):
+        text = set_value(text, ("template",), _template(data).replace(f"${{{old}}}", f"${{{new}}}"))
     for pointer in _places(data, old):
         text = rename_key(text, pointer, new)
     return text
@@ -65,10 +66,12 @@ def rename_key(text: str, pointer: Pointer, new: str) -> str:
     """Return ``text`` with another name for the key at ``pointer``, in its place among the others.
 
     Raises:
-        PixauthorError: ``editing.bad-blank`` when there is such a key already.
+        PixauthorError: ``editing.bad-blank`` when the new name is taken, ``.no-place`` when the old one is not there.
     """
     *above, old = pointer
     there = value_at(read(text).data, above)
+    if not isinstance(there, dict) or old not in there:
+        raise PixauthorError("editing.no-place", field=name_of(pointer))
     if new in there or not new:
         raise PixauthorError("editing.bad-blank", name=new)
     names = [new if name == old else name for name in there]
@@ -82,7 +85,8 @@ def _with(name: str, new: str, old: Any) -> tuple[str, ...]:
 
 
 def _places(data: dict[str, Any], name: str) -> list[Pointer]:
-    answers: list[Pointer] = [("tests", n, "answer", name) for n, _ in enumerate(data.get("tests") or ())]
+    tests = data.get("tests")
+    answers: list[Pointer] = [("tests", n, "answer", name) for n in range(len(tests) if isinstance(tests, list) else 0)]
     known = [("blanks", name), *([("key", name)] if data.get("type") == "blanks" else []), *answers]
     return [pointer for pointer in known if value_at(data, pointer) is not ABSENT]
 

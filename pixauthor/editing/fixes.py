@@ -109,6 +109,17 @@ def _no_edits(text: str, pointer: Pointer, _finding: Finding) -> str:
     return set_value(text, (*pointer[: pointer.index("accept")], "tolerances", "t3"), False)
 
 
+def _without_sign(text: str, pointer: Pointer, finding: Finding) -> str:
+    """Take out a sign that nobody sees: where it stands, or from the value that has it as an escape."""
+    sign = chr(int(str(finding.fields["code"]).removeprefix("U+"), 16))
+    lines = text.split("\n")
+    at = sum(len(line) + 1 for line in lines[: finding.place.line - 1]) + finding.place.column - 1
+    if text[at : at + 1] == sign:
+        return text[:at] + text[at + 1 :]
+    value = value_at(read(text).data, pointer)
+    return set_value(text, pointer, value.replace(sign, "")) if isinstance(value, str) else text
+
+
 def _order(text: str, _pointer: Pointer, _finding: Finding) -> str:
     return complete_order(text)
 
@@ -129,6 +140,8 @@ _FIXES: Final[Mapping[tuple[str, str], Fix]] = {
     ("S08", ""): _without,
     ("X03", ""): _set("competence", lambda finding: finding.fields["owner"]),
     ("X04", ""): _set("level", lambda finding: finding.fields["expected"]),
-    ("X06", ""): _set("id", lambda finding: finding.fields["name"]),
+    ("L41", ""): _without_sign,
+    ("L41", "turning"): _without_sign,
+    ("X06", ""): _set("id", lambda finding: str(finding.fields["name"]).removesuffix(".yaml")),
     ("X20", ""): _order,
 }

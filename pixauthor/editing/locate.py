@@ -16,7 +16,7 @@ _STEP: Final = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 def locate(document: Document, finding: Finding) -> Pointer:
     """Return the field that a finding is about; empty for the whole item."""
     named = finding.fields.get("field")
-    if finding.code.startswith("S") and isinstance(named, str):
+    if finding.code.startswith("S") and finding.code != "S08" and isinstance(named, str):
         # Findings of shape know the way, and what is missing has no place of its own.
         way = _way(named)
         return (*way, finding.fields["name"]) if finding.code == "S01" else way
@@ -24,18 +24,21 @@ def locate(document: Document, finding: Finding) -> Pointer:
 
 
 def pointer_at(document: Document, line: int, column: int) -> Pointer:
-    """Return the way to the value that starts at line and column (from 1), or whose key does; empty when none does.
+    """Return the way to the value that starts at line and column (from 1), or whose key does, else to the one around.
 
-    Where a block starts with its first key, the block is meant.
+    Where a block starts with its first key, the block is meant. Empty when there is none.
     """
     wanted = (line - 1, column - 1)
     by_key: Pointer = ()
+    around: Pointer = ()
     for pointer, key, value in _walk(document.root, ()):
         if _start(value) == wanted:
             return pointer
         if key is not None and _start(key) == wanted and not by_key:
             by_key = pointer
-    return by_key
+        if _start(value) < wanted < (value.end_mark.line, value.end_mark.column):
+            around = pointer
+    return by_key or around
 
 
 def _walk(node: Node, above: Pointer) -> Iterator[tuple[Pointer, Node | None, Node]]:

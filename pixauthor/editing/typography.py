@@ -1,4 +1,4 @@
-"""French typography put right: no-break spaces before double signs, typographic apostrophes, no invisible signs."""
+"""French typography put right: no-break spaces before double signs, typographic apostrophes."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,6 @@ _SPACED: Final = re.compile(
 )
 _STRAIGHT: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _NO_BREAK: Final = "\u00a0"
-# Marks and overrides of direction, and signs without width; the joiners of emoji and of Persian stay where they join.
-_INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 
 
 def mend_spaces(text: str) -> str:
@@ -30,11 +28,6 @@ def mend_spaces(text: str) -> str:
 def mend_apostrophes(text: str) -> str:
     """Return ``text`` with the typographic apostrophe between the letters of its prose."""
     return _in_prose(text, lambda prose: _STRAIGHT.sub("’", prose))
-
-
-def without_invisible(text: str) -> str:
-    """Return ``text`` without signs that turn its direction or have no width."""
-    return _INVISIBLE.sub("", text)
 
 
 def _in_prose(text: str, mend: Callable[[str], str]) -> str:

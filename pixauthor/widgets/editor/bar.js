@@ -20,8 +20,10 @@ export function drawBar(desk) {
   };
   const update = () => {
     const status = model.get("status");
-    title.textContent = status.title || status.id || texts.untitled;
-    facts.replaceChildren(...[status.id, status.type, fill(texts.version, { version: status.version ?? "?" }), status.status].filter(Boolean).map((words) => element("span", { class: "pxe-fact" }, words)));
+    const file = status.path.split("/").pop();
+    title.textContent = status.title || (status.readable ? texts.untitled : file);
+    const version = status.version ? fill(texts.version, { version: status.version }) : "";
+    facts.replaceChildren(...[status.id, status.type, version, status.status].filter(Boolean).map((words) => element("span", { class: "pxe-fact" }, words)));
     const kept = status.missing ? texts.state.missing : status.dirty ? texts.state.draft : texts.state.saved;
     state.textContent = kept;
     state.dataset.state = status.dirty || status.missing ? "draft" : "saved";
@@ -34,7 +36,7 @@ export function drawBar(desk) {
 
 /** What waits for a choice, or went wrong: above everything else. */
 export function drawNotices(desk) {
-  const { texts, model } = desk;
+  const { model, texts } = desk;
   const problem = element("div", { class: "pxe-notice pxe-problem", role: "alert" });
   const offers = element("div", { class: "pxe-offers" });
   let drawn = "";
@@ -51,7 +53,7 @@ export function drawNotices(desk) {
     if (conflict.fields) offers.append(conflictOffer(desk, conflict));
     if (status.changed) offers.append(offer("pxe-warn", texts.version_due, [plainButton(fill(texts.raise, { version: status.version + 1 }), () => desk.send({ do: "raise-version" }))]));
   };
-  return { node: element("div", {}, problem, offers), update, texts };
+  return { nodes: [problem, offers], update };
 }
 
 function offer(kind, words, buttons, more = "") {

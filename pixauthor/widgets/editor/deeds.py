@@ -72,15 +72,18 @@ def _clear(text: str, pointer: Pointer) -> str:
 def _insert(text: str, command: Command) -> Deed:
     """Add a row to a list, at the end: with its first closed-list values and empty texts, to be filled in."""
     pointer = _pointer(command)
-    there = value_at(read(text).data, pointer)
-    count = len(there) if isinstance(there, list) else 0
-    field = find_field(text, pointer)
-    value = command["value"] if "value" in command else _fresh(field)
-    if count:
-        done = edit.insert(text, (*pointer, count), value)
-    else:
-        done = edit.set_value(text, pointer, [value], order=_order(text, pointer))
+    value = command["value"] if "value" in command else _fresh(find_field(text, pointer))
+    done, count = _appended(text, pointer, value)
     return Deed(text=done, label=name_of_field(pointer), focus=(*pointer, count))
+
+
+def _appended(text: str, pointer: Pointer, value: Any) -> tuple[str, int]:
+    """Return ``text`` with ``value`` at the end of a list, which may not be there yet, and its place in it."""
+    there = value_at(read(text).data, pointer)
+    if there is ABSENT or there is None or there == []:
+        return edit.set_value(text, pointer, [value], order=_order(text, pointer)), 0
+    count = len(there) if isinstance(there, list) else 0
+    return edit.insert(text, (*pointer, count), value), count
 
 
 def _fresh(field: FieldForm | None) -> Any:
@@ -101,8 +104,8 @@ def _before(pointer: Pointer) -> Pointer:
 
 def _move(text: str, command: Command) -> Deed:
     pointer, to = _pointer(command), int(command["to"])
-    if pointer[0] == "entries":
-        done = options.move_entry(options.complete_order(text), int(pointer[1]), to)
+    if pointer[0] == "entries" and isinstance(pointer[-1], int):
+        done = options.move_entry(options.complete_order(text), pointer[-1], to)
     else:
         done = edit.move(text, pointer, to)
     return Deed(text=done, label=name_of_field(pointer[:-1]), focus=(*pointer[:-1], to))
@@ -155,12 +158,9 @@ def _rename_key(text: str, command: Command) -> Deed:
 
 
 def _keep_test(text: str, command: Command) -> Deed:
-    tests = value_at(read(text).data, ("tests",))
-    count = len(tests) if isinstance(tests, list) else 0
     test = {name: command[name] for name in ("answer", "outcome", "credit", "note") if name in command}
-    if count:
-        return Deed(text=edit.insert(text, ("tests", count), test), label=name_of_field(("tests",)))
-    return Deed(text=edit.set_value(text, ("tests",), [test], order=ITEM_ORDER), label=name_of_field(("tests",)))
+    done, _ = _appended(text, ("tests",), test)
+    return Deed(text=done, label=name_of_field(("tests",)))
 
 
 def _skill(text: str, command: Command) -> Deed:

@@ -72,9 +72,7 @@ def _candidates(data: Mapping[str, Any], kind: ItemType) -> Iterator[dict[str, A
     """Yield the item as it is but for what is never drawn, then with empty texts filled in, then with a made-up key."""
     locale = "en" if data.get("locale") == "en" else "fr"
     place = {"competence": "1.1", "skill": "item-1"}
-    made_up = new_item_data(
-        type_=kind, id_="item", level=1, author="-", today=date(2000, 1, 1), locale=locale, **place
-    )
+    made_up = new_item_data(type_=kind, id_="item", level=1, author="-", today=date(2000, 1, 1), locale=locale, **place)
     needed = {*schemas()["item/common"]["required"], *schemas()[f"item/{kind}"]["required"]}
     base = {name: value for name, value in made_up.items() if name in needed}
     asked = {name: value for name, value in data.items() if name in _ASKED}

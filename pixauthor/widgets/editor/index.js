@@ -26,13 +26,13 @@ function render({ model, el }) {
   const tabs = tabsOf(desk, { form: formPanel, yaml: yaml.node }, (name) => name === "yaml" && yaml.update());
   const work = element("div", { class: "pxe-columns" }, element("div", { class: "pxe-main" }, tabs.node), element("div", { class: "pxe-side" }, preview.node, seen.node));
   const empty = element("p", { class: "pxe-help" }, texts.empty);
-  root.append(bar.node, notices.node, summary, work, empty);
+  root.append(bar.node, ...notices.nodes, summary, work, empty);
 
   let path = null;
   const show = () => {
     const status = model.get("status");
     const open = Boolean(status.path);
-    for (const part of [bar.node, notices.node, summary, work]) part.hidden = !open;
+    for (const part of [bar.node, ...notices.nodes, summary, work]) part.hidden = !open;
     empty.hidden = open;
     if (!open) return;
     desk.hear(status.serial);

@@ -10,7 +10,7 @@ export function drawYaml(desk) {
   const key = "yaml";
   const input = element("textarea", { id, class: "pxe-source-text", spellcheck: "false", autocomplete: "off", autocapitalize: "off", wrap: "off", "aria-describedby": `${id}-help`, "data-still": "1", rows: 30 });
   const gutter = element("div", { class: "pxe-gutter", "aria-hidden": "true" });
-  const list = element("div", { class: "pxe-said-list" });
+  const list = element("div", { class: "pxe-said-list", tabindex: "0", role: "region", "aria-label": texts.findings.title });
   let marked = new Map();
   const count = () => {
     const lines = input.value.split("\n").length;
@@ -41,8 +41,8 @@ export function drawYaml(desk) {
     marked = new Map([...findings].reverse().map(({ line, severity }) => [line, severity]));
     count();
     const lines = findings.map((finding) => findingLine(desk, finding, finding.line ? plainButton(`${finding.line}:${finding.column}`, () => goToLine(finding.line, finding.column), { class: "pxe-link", "aria-label": `${texts.yaml.go} ${finding.line}:${finding.column}` }) : null));
-    list.replaceChildren(...(lines.length ? lines : [element("p", { class: "pxe-clean" }, `✓ ${texts.findings.none}`)]));
+    list.replaceChildren(...lines);
   };
-  const node = element("div", { class: "pxe-yaml" }, element("label", { for: id, class: "pxe-label" }, texts.yaml.label), element("p", { class: "pxe-help", id: `${id}-help` }, texts.yaml.help), element("div", { class: "pxe-code" }, gutter, input), list);
+  const node = element("div", { class: "pxe-yaml" }, element("label", { for: id, class: "pxe-label" }, texts.yaml.label), element("p", { class: "pxe-help", id: `${id}-help` }, texts.yaml.help), list, element("div", { class: "pxe-code" }, gutter, input));
   return { node, update, focus: () => input.focus() };
 }
