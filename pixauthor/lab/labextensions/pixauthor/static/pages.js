@@ -4,12 +4,15 @@ import { findWorkspace } from "./requests.js";
 
 const TARGET = "pixauthor.open";
 const PAGE = "pxa-page";
+// Where a page answers what it is asked: the editor, or the first widget; both may stand below what explains them.
+const ANSWERED = { open: ".pxe", new: ".jupyter-widgets" };
 
 export function pageActions(context) {
   const { config, documents, jupyter, texts } = context;
   const { NotebookActions } = jupyter.notebook;
   // The run of each open page, so that a page is run once however often its card is used.
   const runs = new WeakMap();
+  const buttons = new WeakMap();
 
   /** Open a page of the workspace that holds `path`, and run it unless it was; returns its panel at once. */
   async function open(id, path) {
@@ -41,12 +44,12 @@ export function pageActions(context) {
 
   async function deliver(panel, message) {
     await runs.get(panel);
+    if (panel.isDisposed) return undefined;
     if (!(await send(panel, message))) {
       await run(panel);
       if (!(await send(panel, message))) return refuse(texts.deaf);
     }
-    // What was asked for is in the first widget of the page, which may stand below what explains it.
-    panel.content.node.querySelector(".jupyter-widgets")?.scrollIntoView({ block: "start" });
+    panel.content.node.querySelector(ANSWERED[message.do])?.scrollIntoView({ block: "start" });
     return undefined;
   }
 
@@ -57,6 +60,7 @@ export function pageActions(context) {
       await panel.sessionContext.ready;
       foldCode(panel, true);
       await NotebookActions.runAll(panel.content, panel.sessionContext);
+      if (panel.isDisposed) return;
       panel.content.activeCellIndex = 0;
       panel.content.node.querySelector(".jp-WindowedPanel-outer")?.scrollTo(0, 0);
       // What a run shows is not the author's work: nobody is asked to save it.
@@ -67,7 +71,9 @@ export function pageActions(context) {
   }
 
   async function send(panel, message) {
-    const comm = panel.sessionContext.session.kernel.createComm(TARGET);
+    const kernel = panel.sessionContext.session?.kernel;
+    if (!kernel) return false;
+    const comm = kernel.createComm(TARGET);
     let heard = true;
     // A kernel where nobody listens on that name closes at once.
     comm.onClose = () => {
@@ -81,10 +87,9 @@ export function pageActions(context) {
     if (folded) NotebookActions.hideAllCode(panel.content);
     else NotebookActions.showAllCode(panel.content);
     panel.toggleClass(PAGE, folded);
-    buttons.get(panel).pressed = !folded;
+    const button = buttons.get(panel);
+    if (button) button.pressed = !folded;
   }
-
-  const buttons = new WeakMap();
 
   /** Give the notebooks that are pages a button that shows their code. */
   function addCodeButton(panel) {
