@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import anywidget
@@ -10,7 +9,9 @@ import traitlets
 
 from pixauthor.bank.check_file import Setting
 from pixauthor.bank.git import cat_files
-from pixauthor.bank.lint import RULES
+from pixauthor.bank.lint import EVERYDAY
+from pixauthor.bank.lint.store import read_settings
+from pixauthor.bank.people_store import read_people
 from pixauthor.bank.store import find_item_files
 from pixauthor.editing.media import USES
 from pixauthor.editing.media_store import add_medium
@@ -130,6 +131,7 @@ class EditorWidget(anywidget.AnyWidget):
         known = self._states.get(path)
         if known is None or not (known.dirty or known.conflict):
             known = begin(self._files.open(path), self._files.draft_of(path))
+        self._setting = self._read_setting()
         self._answer, self._seen = None, None
         self._state = known
         self._scored = scored_in_service(self._examine(self._in_service(known)))
@@ -185,11 +187,13 @@ class EditorWidget(anywidget.AnyWidget):
         assert self._state is not None  # noqa: S101 - commands come after ``open``
         return self._state
 
-    @cached_property
-    def _setting(self) -> Setting:
-        return Setting(
-            items_dir=self._workspace.items_dir, framework=self._workspace.framework, grade=grade, rules=RULES
-        )
+    def _read_setting(self) -> Setting:
+        """Return what the bank is checked with now; faults of its settings are told by the check of the bank."""
+        items_dir = self._workspace.items_dir
+        people, _ = read_people(items_dir)
+        lint, _ = read_settings(items_dir)
+        framework = self._workspace.framework
+        return Setting(items_dir=items_dir, framework=framework, grade=grade, rules=EVERYDAY, people=people, lint=lint)
 
     def _examine(self, source: str) -> Look:
         return examine(source, self.path, self._setting)
