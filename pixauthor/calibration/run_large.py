@@ -1,18 +1,19 @@
 """Calibrations of many answers: straight from Parquet, in memory, through a file, or on a cluster."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from pixauthor.calibration.categories import MAX_CATEGORIES, RIGHT, bounds_of, names_of, require_few
+from pixauthor.calibration.categories import bounds_of, names_of
 from pixauthor.calibration.connection import name_some, require_tied, with_start
 from pixauthor.calibration.engines import Task, Watch, precision_of
 from pixauthor.calibration.flags import Thresholds
 from pixauthor.calibration.groups import require_large, require_single
-from pixauthor.calibration.model import CalibratedItem, Calibration, Design, LeftOut
+from pixauthor.calibration.large_categories import bounds_for, columns_met, levels_for, require_few_each
+from pixauthor.calibration.model import Calibration, Design, LeftOut
 from pixauthor.calibration.prepare import Prepared, model_for, reason_to_leave, require_items
 from pixauthor.calibration.provenance import digest_encoded, provenance_of
 from pixauthor.calibration.resume import with_checkpoint
@@ -21,10 +22,9 @@ from pixauthor.calibration.sources.encode import encode
 from pixauthor.calibration.sources.encoded import Encoded, keep_columns
 from pixauthor.calibration.sources.open import source_of
 from pixauthor.calibration.sources.rows import any_simulated
-from pixauthor.calibration.sources.score_levels import Levels, score_levels
 from pixauthor.calibration.split import group_column
 from pixauthor.errors import PixauthorError
-from pixauthor.irt.arrays import Bools, Floats
+from pixauthor.irt.arrays import Bools
 from pixauthor.irt.irf import MODELS
 from pixauthor.irt.items import arrange
 
@@ -70,14 +70,14 @@ def calibrate_files(
     require_known(design)
     _require_possible(design)
     known, modelled = anchors.by_item if anchors else {}, with_models(design, anchors)
-    levels = _levels(folder, modelled, temporary)
-    bounds = {name: _bounds(name, one, modelled, known) for name, one in levels.items()} or None
+    levels = levels_for(folder, modelled, temporary)
+    bounds = {name: bounds_for(name, one, modelled, known) for name, one in levels.items()} or None
     encoded = encode(folder, bounds, group=group_column(design) or None, folder=temporary)
     require_single(group_column(design), encoded.n_ungrouped, encoded.several, design)
     chosen, left_out = _choose(encoded, modelled, references, known)
     _require_models(design, encoded)
-    _require_few_categories(encoded, chosen, levels, modelled, known)
-    kept = keep_columns(encoded, _met(encoded, chosen, known), temporary)
+    require_few_each(encoded, chosen, levels, modelled, known)
+    kept = keep_columns(encoded, columns_met(encoded, chosen, known), temporary)
     data = _prepare(kept, modelled, left_out, encoded.answers.n_persons + encoded.n_ungrouped, known)
     made = provenance_of(
         data,
@@ -125,20 +125,6 @@ def _require_possible(design: Design) -> None:
         raise PixauthorError("calibration.large", names=", ".join(wrong))
 
 
-def _levels(folder: Path, design: Design, temporary: Path | None) -> Mapping[str, Levels]:
-    """Return the scores at each item, if any model of the design asks for more than right and wrong."""
-    if all(MODELS[name].dichotomous for name in (design.model, *design.models.values())):
-        return {}
-    return score_levels(folder, MAX_CATEGORIES + 1, folder=temporary)
-
-
-def _bounds(name: str, levels: Levels, design: Design, anchors: Mapping[str, CalibratedItem]) -> Floats:
-    """Return the scores from which the categories of an item are reached; an anchor keeps its own."""
-    if name in anchors:
-        return bounds_of(anchors[name])
-    return np.array(RIGHT) if MODELS[model_for(name, design)].dichotomous else levels.lowest
-
-
 def _require_models(design: Design, encoded: Encoded) -> None:
     names = {*encoded.items, *(name.rpartition("@")[0] for name in encoded.items)}
     unknown = [name for name in design.models if name not in names]
@@ -165,22 +151,6 @@ def _choose(
         chosen[position] = not reason
     require_items(int(chosen.sum()), left_out)
     return chosen, tuple(left_out)
-
-
-def _require_few_categories(
-    encoded: Encoded, chosen: Bools, levels: Mapping[str, Levels], design: Design, anchors: Collection[str]
-) -> None:
-    for name in np.array(encoded.items, object)[chosen]:
-        model = model_for(name, design)
-        if levels and name not in anchors and not MODELS[model].dichotomous:
-            require_few(name, model, levels[name].n)
-
-
-def _met(encoded: Encoded, chosen: Bools, anchors: Collection[str]) -> Bools:
-    """Return the columns to estimate: of the chosen items, the categories that were met, and all those of an anchor."""
-    sizes = encoded.n_categories
-    anchored = np.isin(encoded.items, list(anchors))
-    return np.repeat(chosen, sizes) & ((encoded.counts > 0) | np.repeat(anchored, sizes))
 
 
 def _prepare(
