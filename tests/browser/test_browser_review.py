@@ -130,12 +130,16 @@ def test_an_item_is_reviewed_by_people_and_validated(bench: Locator, path: Path,
         bench.get_by_role("button", name=name).focus()
         page.keyboard.press("Enter")
     told(bench, "Cléo Roy a approuvé")
-    # What was handed in is gone, and the focus is where it is said.
-    expect(bench.locator(".pxa-notice")).to_be_focused()
+    # What was handed in is gone from the form, and the focus is where it was.
+    expect(bench.get_by_role("button", name="Approuver")).to_be_focused()
+    assert bench.locator(".pxa-checklist input:checked").count() == 0
+    expect(bench.locator(".pxa-given")).to_contain_text("Vous avez approuvé ce contenu")
 
     be(bench, "lea")
     bench.get_by_role("button", name="Valider", exact=True).click()
     told(bench, "Léa Petit a validé")
+    # Its button is gone: the focus is where it is said.
+    expect(bench.locator(".pxa-notice")).to_be_focused()
     text = path.read_text(encoding="utf-8")
     assert "status: validated" in text
     assert "reviewers: [bob, cleo]" in text

@@ -1,11 +1,12 @@
 """The health of a bank as a page for a notebook: every figure is a table of its numbers, with what it says in words."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from pixauthor.bank.coverage import Cell
+from pixauthor.bank.coverage_statistics import Measures
 from pixauthor.bank.item import Status
 from pixauthor.bank.search_index import Measured
 from pixauthor.framework.model import Framework
@@ -88,7 +89,7 @@ def _coverage(health: Health, framework: Framework, language: str) -> Html:
     rows = [
         tag(
             "tr",
-            tag("th", f"{code} {framework.competences[code].title[language]}", scope="row"),
+            tag("th", code, " ", tag("span", framework.competences[code].title[language], class_="name"), scope="row"),
             *(_cell(by_place[code, level], most, language) for level in levels),
         )
         for code in framework.competences
@@ -178,11 +179,16 @@ def _calibration(health: Health, _framework: Framework, language: str) -> Html:
         language,
         tag("p", origin, " ", text("bankstats.calibrated", language, **fields)),
         warning,
-        _bars("bankstats.title.verdicts", "calibration.verdict", found.verdicts, language),
-        _bars("bankstats.title.flags", "calibration.flag", found.flags, language) if found.flags else Html(),
+        tag("div", *_verdicts(found, language), class_="pair"),
         listed,
         _more(len(health.flagged), language),
     )
+
+
+def _verdicts(found: Measures, language: str) -> Iterator[Html]:
+    yield _bars("bankstats.title.verdicts", "calibration.verdict", found.verdicts, language)
+    if found.flags:
+        yield _bars("bankstats.title.flags", "calibration.flag", found.flags, language)
 
 
 def _measured_row(name: str, one: Measured, language: str) -> tuple[str, ...]:
@@ -250,5 +256,5 @@ def _more(count: int, language: str) -> Html:
 
 _PANELS: Final[Sequence[Callable[[Health, Framework, str], Html]]] = (
     *(_overview, _coverage, _reviews, _rules),
-    *(_statuses, _ages, _calibration, _exposure),
+    *(_statuses, _ages, _exposure, _calibration),
 )

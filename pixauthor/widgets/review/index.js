@@ -155,8 +155,8 @@ function findingsOf(item, texts) {
 
 function reviewOf(item, texts, act) {
   if (!item.reviews.length) return [element("p", { class: "pxa-soft" }, texts.form.not_reviewer)];
-  const barred = item.reviews.every((one) => one.reason);
-  return barred ? [element("p", { class: "pxa-reason" }, item.reviews[0].reason)] : [checklistOf(item, texts, act)];
+  if (item.reviews.every((one) => one.reason)) return [element("p", { class: "pxa-reason" }, item.reviews[0].reason)];
+  return [item.given ? element("p", { class: "pxa-given" }, item.given) : "", checklistOf(item, texts, act)];
 }
 
 function movesOf(item, texts, act) {

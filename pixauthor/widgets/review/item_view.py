@@ -71,6 +71,7 @@ def item_view(
         "said": _said(dossier, ties, names, language),
         "findings": [_finding(one, language) for one in findings],
         "points": _points(dossier, language),
+        "given": _given(dossier, person, language),
         "reviews": _possible(dossier, _REVIEWS, person, errors, language),
         "moves": _possible(dossier, _MOVES, person, errors, language),
         "talks": person is not None and status_after(dossier.status, Action.COMMENT, person) is not None,
@@ -111,6 +112,13 @@ def _said(dossier: Dossier, ties: Iterable[Tie], names: Names, language: str) ->
     words = {"ties": ", ".join(tied), "version": dossier.content.version}
     said.append(text("review.cli.ties", language, **words) if tied else text("review.cli.ties-none", language))
     return said
+
+
+def _given(dossier: Dossier, person: Person | None, language: str) -> str:
+    """Return what the person decided on the item as it is; "" when nothing, or on another content."""
+    standing = dossier.standing
+    mine = [one for one in (*standing.approvals, *standing.refusals) if person and one.by == person.id]
+    return text(f"review.form.given-{mine[0].do.value}", language) if mine else ""
 
 
 def _points(dossier: Dossier, language: str) -> list[View]:

@@ -15,15 +15,19 @@ export function listOf(sentences, name = null) {
   return element("ul", { class: name }, ...sentences.map((words) => element("li", {}, words)));
 }
 
-/** A table that scrolls by itself; `cells(row)` gives what stands under each column, the first as the head of its row. */
+/**
+ * A table that scrolls by itself; `cells(row)` gives what stands under each column, the first as the head of its row. On a
+ * narrow screen its rows are cards: the roles say that it is a table still.
+ */
 export function tableOf(caption, columns, rows, cells) {
-  const head = element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)));
+  const head = element("tr", { role: "row" }, ...columns.map((name) => element("th", { scope: "col", role: "columnheader" }, name)));
   const line = (row) => {
     const [first, ...others] = cells(row);
-    return element("tr", {}, element("th", { scope: "row" }, first), ...others.map((cell) => element("td", {}, cell)));
+    const cell = (value, number) => element("td", { role: "cell", "data-label": columns[number + 1], class: value === "" ? "pxa-void" : null }, value);
+    return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, first), ...others.map(cell));
   };
-  const body = element("tbody", {}, ...rows.map(line));
-  const table = element("table", {}, element("caption", {}, unseen(caption)), element("thead", {}, head), body);
+  const body = element("tbody", { role: "rowgroup" }, ...rows.map(line));
+  const table = element("table", { role: "table" }, element("caption", {}, unseen(caption)), element("thead", { role: "rowgroup" }, head), body);
   return element("div", { class: "pxa-scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
 }
 
