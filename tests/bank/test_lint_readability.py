@@ -13,9 +13,9 @@ COUNTED = {
     mangeons théâtre idée musée famille pays voyage crayon cruel argent clavier écran tableau colonne avaient
     copier vélo moment""",
     3: """document lumineuse oublier évident poésie vidéo téléphone numérique essayer étudiant février ouvrier
-    logiciel connexion différent supprimer imprimante""",
+    logiciel connexion différent supprimer imprimante expérience""",
     4: """ordinateur information télécharger électronique sécurité messagerie aéroport coopérer européen
-    publication expérience""",
+    publication""",
     5: "utilisateur",
 }
 CASES = [(word, count) for count, text in COUNTED.items() for word in text.split()]

@@ -4,30 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from pixauthor.bank.interactions import FileTask, Simulator
-from pixauthor.bank.lint.prose import Pointer, pictures
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
 from pixauthor.files import is_file, is_inside
 from pixauthor.findings import Finding, Severity
 
 
-def named_files(context: ItemContext) -> Iterator[tuple[Pointer, str]]:
-    """Yield the files that an item names, with the way to each. Samples of tests are looked at by rule T05."""
-    item = context.item
-    if item.illustration:
-        yield ("illustration", "file"), item.illustration.file
-    yield from ((("attachments", index, "file"), media.file) for index, media in enumerate(item.attachments))
-    for pointer, text in context.shown:
-        yield from ((pointer, file) for _, file in pictures(text))
-    match item.interaction:
-        case FileTask(files=files):
-            yield from ((("files", index, "file"), media.file) for index, media in enumerate(files))
-        case Simulator(page=page):
-            yield ("page",), page
-
-
 def _present(context: ItemContext) -> Iterator[Finding]:
-    for pointer, file in named_files(context):
+    for pointer, file in context.named:
         if leaves(file):
             yield found("X10", context.place(*pointer), file=file)
         elif not is_file(context.folder / file):

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Final
 
-from pixauthor.bank.lint.media_files import leaves, named_files
+from pixauthor.bank.lint.media_files import leaves
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.bank.lint.svg import Danger, danger_in
 from pixauthor.errors import PixauthorError
@@ -17,7 +17,7 @@ _PICTURES: Final = frozenset({".svg", ".svgz", ".png", ".jpg", ".jpeg", ".gif", 
 
 
 def _active(context: ItemContext) -> Iterator[Finding]:
-    for pointer, file in named_files(context):
+    for pointer, file in context.named:
         if file.casefold().endswith(_SVG) and (danger := _danger(context, file)):
             fields = {"file": file, "line": danger.line, "extract": danger.extract}
             yield found("X29", context.place(*pointer), Severity.ERROR, danger.kind, **fields)
@@ -36,7 +36,7 @@ def _danger(context: ItemContext, file: str) -> Danger | None:
 
 def _heavy(context: ItemContext) -> Iterator[Finding]:
     much, most = context.limit("L42", "bytes"), context.limit("L42", "most-bytes")
-    for pointer, file in named_files(context):
+    for pointer, file in context.named:
         if posixpath.splitext(file)[1].casefold() not in _PICTURES or leaves(file):
             continue
         try:

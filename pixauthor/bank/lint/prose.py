@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +16,7 @@ from pixauthor.bank.interactions import (
     Option,
     Ordering,
     ShortText,
+    Simulator,
     SingleChoice,
 )
 from pixauthor.bank.item import Item
@@ -92,6 +93,21 @@ def pictures(markdown: str) -> Iterator[tuple[str, str]]:
     if "![" in markdown:
         for match in _IMAGE.finditer(markdown):
             yield match[1], match[2]
+
+
+def named_files(item: Item, texts: Iterable[tuple[Pointer, str]]) -> Iterator[tuple[Pointer, str]]:
+    """Yield the files that an item names, with the way to each; ``texts`` are those that it shows."""
+    if item.illustration:
+        yield ("illustration", "file"), item.illustration.file
+    for index, media in enumerate(item.attachments):
+        yield ("attachments", index, "file"), media.file
+    for pointer, text in texts:
+        yield from ((pointer, file) for _, file in pictures(text))
+    match item.interaction:
+        case FileTask(files=files):
+            yield from ((("files", index, "file"), media.file) for index, media in enumerate(files))
+        case Simulator(page=page):
+            yield ("page",), page
 
 
 def choices(item: Item) -> tuple[Option, ...]:

@@ -15,7 +15,7 @@ from pixauthor.bank.interactions import Interaction
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key
 from pixauthor.bank.lint.outside import NOTHING_ASKED, Outside
-from pixauthor.bank.lint.prose import Pointer, shown
+from pixauthor.bank.lint.prose import Pointer, named_files, shown
 from pixauthor.bank.lint.settings import LintSettings
 from pixauthor.bank.people import People
 from pixauthor.errors import Place
@@ -67,6 +67,11 @@ class ItemContext:
     def shown(self) -> tuple[tuple[Pointer, str], ...]:
         """All that the candidate reads in the question."""
         return tuple(shown(self.item))
+
+    @cached_property
+    def named(self) -> tuple[tuple[Pointer, str], ...]:
+        """The files that the item names, with the way to each, but the samples of its tests (rule T05)."""
+        return tuple(named_files(self.item, self.shown))
 
 
 class Wording(NamedTuple):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pixauthor.bank.item import ItemType
@@ -111,6 +112,7 @@ def _negative_stem(context: ItemContext) -> Iterator[Finding]:
         yield found("L05", context.place("stem"), Severity.WARNING, word=_word(matches[0]))
 
 
+@lru_cache(maxsize=4096)
 def may_deny(stem: str) -> bool:
     """Say whether a stem has a word that could deny; a no is sure, and fast."""
     folded = stem.casefold()

@@ -21,7 +21,7 @@ _ANIMATED: Final = frozenset({"set", "animate"})
 
 
 class Danger(NamedTuple):
-    """What is wrong: ``script``, ``event``, ``external``, ``entity`` or ``broken``; on which line, and the words there."""
+    """What is wrong: ``script``, ``event``, ``external``, ``entity`` or ``broken``; on which line, in which words."""
 
     kind: str
     line: int
