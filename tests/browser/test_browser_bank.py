@@ -105,7 +105,7 @@ def find_by_words(browser: Locator, workspace: Workspace) -> None:
 
 def find_by_tree_with_the_keyboard(browser: Locator) -> None:
     query = browser.get_by_label("Chercher un item")
-    for name in ("Détail de 1 ", "Détail de 1.2 ", "Détail de dossiers "):
+    for name in ("Détail de 1 Info", "Détail de 1.2 ", "Détail de dossiers "):
         browser.get_by_role("button", name=name).press("Enter")
         expect(browser.get_by_role("button", name=name)).to_have_attribute("aria-expanded", "true")
         expect(browser.get_by_role("button", name=name)).to_be_focused()
@@ -252,7 +252,7 @@ def test_the_bench_fits_a_phone_and_a_page_twice_as_large(open_bench: Callable[.
 
 def choose(browser: Locator, item: str) -> None:
     browser.get_by_label("Chercher un item").fill(f"id:{item}")
-    expect(browser.locator(".pxa-found")).to_contain_text("1 items trouvés")
+    expect(browser.locator(".pxa-found")).to_contain_text("1 item trouvé")
     pick = browser.locator(".pxa-pick", has_text=item)
     if pick.get_attribute("aria-pressed") == "false":
         pick.click()

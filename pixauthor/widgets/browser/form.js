@@ -99,5 +99,5 @@ function keeping({ texts, send }) {
 
 /** How many were found, for people who see and for those who listen. */
 export function foundWords({ found, total }, texts) {
-  return fill(found === total ? texts["found-all"] : texts.found, { n: found, of: total });
+  return fill(found === total ? texts["found-all"] : found === 1 ? texts["found-one"] : texts.found, { n: found, of: total });
 }

@@ -131,7 +131,7 @@ class BrowserWidget(anywidget.AnyWidget):
     def _take(self, index: Index, fault: str) -> None:
         with self._drawing:
             self._finding = Finding(index, self._workspace.framework)
-            self.notice = fault
+            self.notice = fault or self.notice
             self.options = options_of(index, self._workspace.framework, self.language)
             self._show()
             self.reading = {}
