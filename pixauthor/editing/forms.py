@@ -12,9 +12,8 @@ from functools import cache
 from typing import Any, Final
 
 from pixauthor.bank.item import ItemType
-from pixauthor.source.registry import schemas
+from pixauthor.editing.form_shapes import Shape, resolved, shape_of
 
-Shape = Mapping[str, Any]
 Path = tuple[str, ...]
 """Names from the root to a field; positions in lists are left out: ``("choices", "text")``."""
 
@@ -132,7 +131,7 @@ def form_of(kind: str, response: str = "") -> Mapping[str, tuple[FieldForm, ...]
         kind: the type, as the file writes it.
         response: for a file task, the way of answering (``short-text``, ``number``, ``upload``).
     """
-    fields = {field.name: field for field in _fields(_shape_of(kind, response), (), f"item/{kind}")}
+    fields = {field.name: field for field in _fields(shape_of(kind, response), (), f"item/{kind}")}
     if kind in _KEY_WITH:
         key = fields.pop("key")
         if "blanks" in fields:
@@ -152,40 +151,6 @@ def form_for(data: Mapping[str, Any]) -> Mapping[str, tuple[FieldForm, ...]]:
     return form_of(str(kind), str(response.get("type", "")) if isinstance(response, dict) else "")
 
 
-def _shape_of(kind: str, response: str) -> Shape:
-    """Return the schema of a type with the common fields and the branch of its way of answering, references kept."""
-    own, common = schemas()[f"item/{kind}"], schemas()["item/common"]
-    properties = {name: _anchored(part, "item/common") for name, part in common["properties"].items()}
-    for name, part in own["properties"].items():
-        if name != "tests":  # own shape of the answers only: no control depends on it
-            properties[name] = _anchored(part, f"item/{kind}")
-    for branch in own.get("allOf", ()):
-        if branch["if"]["properties"]["response"]["properties"]["type"]["const"] == response:
-            chosen = branch["then"]["properties"]
-            kinds = own["properties"]["response"]["properties"]["type"]
-            properties |= {name: _anchored(part, f"item/{kind}") for name, part in chosen.items()}
-            properties["response"] = {**properties["response"], "kinds": kinds["enum"]}
-    return {"properties": properties, "required": [*common["required"], *own["required"]]}
-
-
-def _anchored(part: Shape, schema: str) -> Shape:
-    return {**part, "in": schema}
-
-
-def _resolved(part: Shape, schema: str) -> tuple[Shape, str]:
-    """Return a part of a schema with what it refers to, and the schema that its own references are relative to."""
-    schema = part.get("in", schema)
-    if "$ref" not in part:
-        return part, schema
-    file, _, way = part["$ref"].partition("#")
-    target_schema = f"item/{file.removesuffix('.schema.json')}" if file else schema
-    target: Any = schemas()[target_schema]
-    for step in way.strip("/").split("/"):
-        target = target[step]
-    inner, where = _resolved(target, target_schema)
-    return {**inner, **{name: value for name, value in part.items() if name not in ("$ref", "in")}}, where
-
-
 def _fields(shape: Shape, above: Path, schema: str) -> Iterator[FieldForm]:
     required = shape.get("required", ())
     for name, part in shape.get("properties", {}).items():
@@ -194,9 +159,9 @@ def _fields(shape: Shape, above: Path, schema: str) -> Iterator[FieldForm]:
 
 
 def _field(part: Shape, path: Path, schema: str, *, required: bool) -> FieldForm:
-    shape, schema = _resolved(part, schema)
+    shape, schema = resolved(part, schema)
     kind = _KINDS.get(path) or _kind_of(shape, schema)
-    items, where = _resolved(shape["items"], schema) if "items" in shape else ({}, schema)
+    items, where = resolved(shape["items"], schema) if "items" in shape else ({}, schema)
     inner = tuple(_fields(shape, path, schema) if "properties" in shape else _fields(items, path, where))
     if "kinds" in shape:
         choice = FieldForm(path=(*path, "type"), kind=Kind.CHOICE, required=True, options=tuple(shape["kinds"]))
@@ -222,7 +187,7 @@ def _kind_of(shape: Shape, schema: str) -> Kind:
     if "enum" in shape:
         return Kind.CHOICE
     if shape.get("type") == "array":
-        items = _resolved(shape["items"], schema)[0]
+        items = resolved(shape["items"], schema)[0]
         return Kind.TICKS if "enum" in items else Kind.LIST if "properties" in items else Kind.LINES
     if shape.get("type") == "object":
         return Kind.MAP if isinstance(shape.get("additionalProperties"), dict) else Kind.GROUP

@@ -1,10 +1,8 @@
 """What an author does to the text of an item, by the name of the command that the browser sends."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from pixauthor.bank.changes import name_field
 from pixauthor.editing import blanks, edit, options
 from pixauthor.editing.conflict import Side, compare, merge
 from pixauthor.editing.fixes import fix
@@ -15,23 +13,8 @@ from pixauthor.editing.store import Conflict
 from pixauthor.editing.templates import ITEM_ORDER
 from pixauthor.editing.values import ABSENT, Pointer, value_at
 from pixauthor.errors import PixauthorError
-from pixauthor.locale import text as said
-
-Command: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """The text that a command makes, what people call the edit, and the field to go to after it."""
-
-    text: str
-    label: str
-    focus: Pointer = ()
-
-
-def label_of(name: str) -> str:
-    """Return what people call an edit that is of no field."""
-    return said(f"editor.deed.{name}")
+from pixauthor.widgets.editor import question_deeds
+from pixauthor.widgets.editor.deed import Command, Deed, label_of, name_of_field
 
 
 def settled(conflict: Conflict, side: str, choices: Sequence[Sequence[Any]]) -> str:
@@ -111,46 +94,6 @@ def _move(text: str, command: Command) -> Deed:
     return Deed(text=done, label=name_of_field(pointer[:-1]), focus=(*pointer[:-1], to))
 
 
-def _add_option(text: str, command: Command) -> Deed:
-    name = str(command["list"])
-    done = options.add_option(text, name)
-    return Deed(
-        text=done, label=name_of_field((name,)), focus=(name, len(value_at(read(done).data, (name,))) - 1, "text")
-    )
-
-
-def _remove_option(text: str, command: Command) -> Deed:
-    name, index = str(command["list"]), int(command["index"])
-    return Deed(
-        text=options.remove_option(text, name, index), label=name_of_field((name,)), focus=(name, max(index - 1, 0))
-    )
-
-
-def _right(text: str, command: Command) -> Deed:
-    return Deed(
-        text=options.set_right(text, str(command["id"]), right=bool(command["right"])), label=name_of_field(("key",))
-    )
-
-
-def _add_blank(text: str, command: Command) -> Deed:
-    locale = value_at(read(text).data, ("locale",))
-    stem, label = (said(f"editor.blank.{name}", locale if locale == "en" else "fr") for name in ("stem", "label"))
-    done = blanks.add_blank(text, int(command["at"]), stem, label)
-    name = list(value_at(read(done).data, ("blanks",)))[-1]
-    return Deed(text=done, label=name_of_field(("blanks",)), focus=("blanks", name, "label"))
-
-
-def _remove_blank(text: str, command: Command) -> Deed:
-    return Deed(
-        text=blanks.remove_blank(text, str(command["name"])), label=name_of_field(("blanks",)), focus=("template",)
-    )
-
-
-def _rename_blank(text: str, command: Command) -> Deed:
-    done = blanks.rename_blank(text, str(command["name"]), str(command["to"]))
-    return Deed(text=done, label=name_of_field(("blanks",)), focus=("blanks", str(command["to"]), "name"))
-
-
 def _rename_key(text: str, command: Command) -> Deed:
     pointer = _pointer(command)
     done = blanks.rename_key(text, pointer, str(command["to"]))
@@ -218,22 +161,17 @@ def _pointer(command: Command) -> Pointer:
     return tuple(command["pointer"])
 
 
-def name_of_field(pointer: Pointer) -> str:
-    """Return what people call a field: ``Choix › 2 › texte``."""
-    return name_field([str(step + 1) if isinstance(step, int) else step for step in pointer])
-
-
 DEEDS: Final[Mapping[str, Callable[[str, Command], Deed]]] = {
     "set": _set,
     "insert": _insert,
     "remove": _remove,
     "move": _move,
-    "add-option": _add_option,
-    "remove-option": _remove_option,
-    "right": _right,
-    "add-blank": _add_blank,
-    "remove-blank": _remove_blank,
-    "rename-blank": _rename_blank,
+    "add-option": question_deeds.add_option,
+    "remove-option": question_deeds.remove_option,
+    "right": question_deeds.right,
+    "add-blank": question_deeds.add_blank,
+    "remove-blank": question_deeds.remove_blank,
+    "rename-blank": question_deeds.rename_blank,
     "rename-key": _rename_key,
     "keep-test": _keep_test,
     "skill": _skill,

@@ -16,8 +16,9 @@ export function keyOf(pointer) {
  */
 export function deskOf(model, root, uid) {
   const typedAt = new Map();
-  let serial = 0;
-  let heard = 0;
+  // Goes on where another page left off: numbers tell what was said before from what was said after.
+  let serial = model.get("status").serial ?? 0;
+  let heard = serial;
   let run = 0;
   let ids = 0;
   let waiting = null;
@@ -61,6 +62,7 @@ export function deskOf(model, root, uid) {
     isAhead: (key) => waiting?.typed === key || (typedAt.get(key) ?? 0) > heard,
     hear: (answered) => {
       heard = Math.max(heard, answered);
+      serial = Math.max(serial, answered);
     },
     isIdle: () => !waiting && heard >= serial,
     /** The control of a field that is drawn, or of the nearest one around it. */

@@ -14,7 +14,7 @@ from pixauthor.editing.store import Conflict, Opened
 from pixauthor.editing.values import Pointer
 from pixauthor.errors import PixauthorError
 from pixauthor.widgets.editor import deeds
-from pixauthor.widgets.editor.deeds import Command
+from pixauthor.widgets.editor.deed import Command, label_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +146,7 @@ def _resume(state: EditorState, _command: Command) -> Reduced:
         return state, ()
     draft = state.draft
     base = replace(state.opened, text=draft.base, digest=draft.base_digest)
-    history = state.history.record(draft.text, deeds.label_of("draft"))
+    history = state.history.record(draft.text, label_of("draft"))
     return replace(state, opened=base, history=history, draft=None), ()
 
 
@@ -154,7 +154,7 @@ def _discard(state: EditorState, _command: Command) -> Reduced:
     """Throw the offered draft away. Its text stays one step away, by redoing, as long as the editor lives."""
     if state.draft is None:
         return state, ()
-    history = state.history.record(state.draft.text, deeds.label_of("draft")).undo()
+    history = state.history.record(state.draft.text, label_of("draft")).undo()
     return replace(state, draft=None, history=history), (Forget(path=state.opened.path),)
 
 
@@ -170,7 +170,7 @@ def _settle(state: EditorState, command: Command) -> Reduced:
     if side == "mine":
         return free, (Save(base=conflict.theirs, text=conflict.mine),)
     text = deeds.settled(conflict, str(side), command.get("choices", ()))
-    settled = replace(free, history=state.history.record(text, deeds.label_of(f"settle-{side}")))
+    settled = replace(free, history=state.history.record(text, label_of(f"settle-{side}")))
     if side == "merge":
         return settled, (Save(base=conflict.theirs, text=text),)
     return settled, (Forget(path=conflict.theirs.path),)

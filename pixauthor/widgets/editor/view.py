@@ -1,23 +1,23 @@
 """A state and a look as the JSON that the browser draws."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pixauthor.bank.item import Status
 from pixauthor.delivery.presentation import presented
-from pixauthor.editing.conflict import FieldChange, compare
 from pixauthor.editing.fixes import has_fix
 from pixauthor.editing.options import right_order
-from pixauthor.editing.store import Conflict
-from pixauthor.editing.values import ABSENT, Pointer
-from pixauthor.errors import PixauthorError
+from pixauthor.editing.values import Pointer
 from pixauthor.findings import Finding
+from pixauthor.framework.model import Framework
 from pixauthor.locale import catalogue, text
-from pixauthor.widgets.editor.deeds import name_of_field
+from pixauthor.widgets.editor.deed import name_of_field
+from pixauthor.widgets.editor.drawings import Drawings
 from pixauthor.widgets.editor.examine import Look
+from pixauthor.widgets.editor.forms import describe_form, describe_skills
 from pixauthor.widgets.editor.state import EditorState
-from pixauthor.widgets.editor.trying import words_of
+from pixauthor.widgets.editor.trying import Seen, describe_seen, try_answer, words_of
 from pixauthor.widgets.present import present
 
 View = dict[str, Any]
@@ -49,6 +49,7 @@ def view_status(state: EditorState, look: Look, scored: tuple[int, str] | None, 
         "problem": state.problem,
         "focus": list(state.focus),
         "readable": look.document is not None,
+        "drawn": look.item is not None,
         "draft": _draft(state, language),
         "changed": _needs_version(look, scored),
     }
@@ -129,34 +130,33 @@ def view_preview(look: Look, pages: Mapping[str, str]) -> View:
     return {"item": present(presented(look.item, 0), pages), "gradable": look.gradable}
 
 
-def view_conflict(conflict: Conflict | None, language: str) -> View:
-    """Return a conflict: what both sides made of each field; nothing when there is none."""
-    if conflict is None:
+def view_trial(look: Look, answer: Any, language: str) -> View:
+    """Return what the answer that is tried is worth; nothing without one, or without a whole key."""
+    if answer is None or look.item is None or not look.gradable:
         return {}
-    return {
-        "deleted": conflict.deleted,
-        "fields": list(_fields(conflict, language)),
-    }
+    # A file is shown without its bytes, which the browser has.
+    shown = {"name": answer["name"]} if isinstance(answer, Mapping) and "content" in answer else answer
+    return {**try_answer(look.item, answer, language), "answer": shown}
 
 
-def _fields(conflict: Conflict, language: str) -> Iterator[View]:
-    if conflict.base.text is None or conflict.theirs.text is None:
-        return
-    try:
-        changes = compare(conflict.base.text, conflict.mine, conflict.theirs.text).changes
-    except PixauthorError:
-        # One of the three is not YAML: only whole texts can be chosen.
-        return
-    for change in changes:
-        yield _change(change, language)
+def view_seen(look: Look, seen: Sequence[Seen], language: str) -> View:
+    """Return the answers that candidates gave, with what they are worth now."""
+    if look.item is None or not look.gradable:
+        return {"rows": []}
+    return {"rows": [describe_seen(one, look.item, language) for one in seen]}
 
 
-def _change(change: FieldChange, language: str) -> View:
-    sides = {side: _value(getattr(change, side), language) for side in ("base", "mine", "theirs")}
-    return {"pointer": list(change.pointer), "field": name_of_field(change.pointer), "clashes": change.clashes, **sides}
-
-
-def _value(value: Any, language: str) -> str:
-    if value is ABSENT:
-        return text("editor.conflict.absent", language)
-    return value.strip("\n") if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def scene_of(look: Look, framework: Framework, drawings: Drawings, language: str) -> View:
+    """Return what a look changes on the page, by trait; what cannot be read leaves its part as it was."""
+    scene: View = {"findings": view_findings(look, language)}
+    if look.document is not None:
+        data, response = look.data, look.data.get("response")
+        way = str(response.get("type", "")) if isinstance(response, dict) else ""
+        known = str(data.get("type", "")) in catalogue(language, "widgets")["types"]
+        scene["form"] = describe_form(str(data["type"]), way, language) if known else []
+        scene["skills"] = describe_skills(framework, data.get("competence"), language)
+        scene["data"] = view_data(look, language)
+    if look.item is not None:
+        pages, scene["media"] = drawings.of(look.item)
+        scene["preview"] = view_preview(look, pages)
+    return scene

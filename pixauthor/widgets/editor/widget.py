@@ -2,36 +2,30 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import anywidget
 import traitlets
 
-from pixauthor.bank.check_file import Setting
-from pixauthor.bank.git import cat_files
-from pixauthor.bank.lint import EVERYDAY
-from pixauthor.bank.lint.store import read_settings
-from pixauthor.bank.people_store import read_people
-from pixauthor.bank.store import find_item_files
 from pixauthor.editing.media import USES
-from pixauthor.editing.media_store import add_medium
 from pixauthor.editing.store import ItemFiles
 from pixauthor.errors import PixauthorError
-from pixauthor.grading.grade import grade
 from pixauthor.locale import catalogue, current_language
 from pixauthor.widgets._shared.assemble import assemble_script, assemble_style
+from pixauthor.widgets.editor.conflict_view import view_conflict
 from pixauthor.widgets.editor.drawings import Drawings
 from pixauthor.widgets.editor.examine import Look, examine
-from pixauthor.widgets.editor.forms import describe_form, describe_skills
+from pixauthor.widgets.editor.files import with_file, with_sample
+from pixauthor.widgets.editor.ground import find_item, load_known_responses, read_setting, text_in_service
 from pixauthor.widgets.editor.state import EditorState, Forget, Keep, Save, begin, reduce, refused, saved
-from pixauthor.widgets.editor.trying import Seen, describe_seen, seen_answers, try_answer
+from pixauthor.widgets.editor.trying import Seen, seen_answers
 from pixauthor.widgets.editor.view import (
+    scene_of,
     scored_in_service,
-    view_conflict,
-    view_data,
-    view_findings,
-    view_preview,
+    view_seen,
     view_status,
+    view_trial,
 )
 from pixauthor.widgets.present import item_texts
 from pixauthor.workspace import Workspace
@@ -127,14 +121,14 @@ class EditorWidget(anywidget.AnyWidget):
         if path_or_id is None:
             super().open()
             return
-        path = f"items/{self._path_of(path_or_id)}"
+        path = f"items/{find_item(self._workspace, path_or_id)}"
         known = self._states.get(path)
         if known is None or not (known.dirty or known.conflict):
             known = begin(self._files.open(path), self._files.draft_of(path))
-        self._setting = self._read_setting()
+        self._setting = read_setting(self._workspace)
         self._answer, self._seen = None, None
         self._state = known
-        self._scored = scored_in_service(self._examine(self._in_service(known)))
+        self._scored = scored_in_service(self._examine(text_in_service(self._workspace.root, known.opened)))
         # What the last item left must not stand beside one that cannot be read.
         self.form, self.data, self.preview, self.seen = [], {}, {}, {}
         self._drawings = Drawings(folder=(self._workspace.root / path).parent)
@@ -187,14 +181,6 @@ class EditorWidget(anywidget.AnyWidget):
         assert self._state is not None  # noqa: S101 - commands come after ``open``
         return self._state
 
-    def _read_setting(self) -> Setting:
-        """Return what the bank is checked with now; faults of its settings are told by the check of the bank."""
-        items_dir = self._workspace.items_dir
-        people, _ = read_people(items_dir)
-        lint, _ = read_settings(items_dir)
-        framework = self._workspace.framework
-        return Setting(items_dir=items_dir, framework=framework, grade=grade, rules=EVERYDAY, people=people, lint=lint)
-
     def _examine(self, source: str) -> Look:
         return examine(source, self.path, self._setting)
 
@@ -202,106 +188,42 @@ class EditorWidget(anywidget.AnyWidget):
         state = self._current
         self._states[state.opened.path] = state
         look = self._examine(state.text)
-        language = self.language
-        data = look.data
+        scene = scene_of(look, self._workspace.framework, self._drawings, self.language)
+        scene |= {"source": state.text, "conflict": view_conflict(state.conflict, self.language)}
+        scene["tried"] = view_trial(look, self._answer, self.language)
+        if self._seen is not None:
+            scene["seen"] = view_seen(look, self._seen, self.language)
+        # Last, and never twice the same: the browser hears that its command was done.
+        scene["status"] = {**view_status(state, look, self._scored, self.language), "serial": self._serial}
         with self.hold_sync():
-            if look.document is not None:
-                response = data.get("response")
-                way = str(response.get("type", "")) if isinstance(response, dict) else ""
-                known = str(data.get("type", "")) in catalogue(language, "widgets")["types"]
-                self.form = describe_form(str(data["type"]), way, language) if known else []
-                self.skills = describe_skills(self._workspace.framework, data.get("competence"), language)
-                self.data = view_data(look, language)
-            if look.item is not None:
-                pages, self.media = self._drawings.of(look.item)
-                self.preview = view_preview(look, pages)
-            self.source = state.text
-            self.findings = view_findings(look, language)
-            self.tried = self._try(look)
-            if self._seen is not None:
-                self.seen = {"rows": self._describe_seen(look)}
-            self.conflict = view_conflict(state.conflict, language)
-            # Last, and never twice the same: the browser hears that its command was done.
-            shown = view_status(state, look, self._scored, language)
-            self.status = {**shown, "drawn": look.item is not None, "serial": self._serial}
-
-    def _try(self, look: Look) -> dict[str, Any]:
-        if self._answer is None or look.item is None or not look.gradable:
-            return {}
-        return {**try_answer(look.item, self._answer, self.language), "answer": _without_content(self._answer)}
-
-    def _describe_seen(self, look: Look) -> list[dict[str, Any]]:
-        if self._seen is None or look.item is None or not look.gradable:
-            return []
-        return [describe_seen(one, look.item, self.language) for one in self._seen]
-
-    def _known_responses(self) -> "pd.DataFrame":
-        from pixauthor.responses.frame import to_frame
-        from pixauthor.responses.store import load_table
-
-        if self._responses is None:
-            self._responses = to_frame(load_table(self._workspace.exports_dir))
-        return self._responses
-
-    def _in_service(self, state: EditorState) -> str:
-        """Return the text that answers may have been given to: what git has of the file, else what was opened."""
-        path = self._workspace.root / state.opened.path
-        (committed,) = cat_files(path.parent, (f"HEAD:./{path.name}",))
-        return committed.decode("utf-8", "replace") if committed else state.opened.text or ""
-
-    def _path_of(self, path_or_id: str) -> str:
-        if "/" in path_or_id:
-            return path_or_id
-        for path in find_item_files(self._workspace.items_dir):
-            if path.stem == path_or_id:
-                return path.relative_to(self._workspace.items_dir).as_posix()
-        raise PixauthorError("editing.no-item", id=path_or_id)
+            for name, value in scene.items():
+                setattr(self, name, value)
 
     def _do_answer(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
         self._answer = command.get("answer")
         return ()
 
     def _do_seen(self, _command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
+        if self._responses is None:
+            self._responses = load_known_responses(self._workspace)
         look = self._examine(self._current.text)
         item = look.item
-        self._seen = seen_answers(self._known_responses(), str(look.data.get("id", "")), item) if item else []
+        self._seen = seen_answers(self._responses, str(look.data.get("id", "")), item) if item else []
         return ()
 
     def _do_fix(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
         finding, pointer = self._examine(self._current.text).findings[int(command["number"])]
         return ({**command, "finding": finding, "pointer": pointer},) if finding.code == command["code"] else ()
 
-    def _do_medium(self, command: Command, buffers: Sequence[bytes]) -> tuple[Command, ...]:
-        """Write a file beside the item, then name it in the item: ``{file}`` of ``then`` is its name."""
-        name = self._add_medium(str(command["name"]), b"".join(buffers), str(command["use"]))
-        then = command["then"]
-        value = then["value"]
-        if isinstance(value, str):
-            return ({**then, "value": value.replace("{file}", name)},)
-        return ({**then, "value": {**value, "file": name}},)
+    def _do_file(self, command: Command, buffers: Sequence[bytes]) -> tuple[Command, ...]:
+        return (with_file(command, b"".join(buffers), self._item_file),)
 
-    def _do_keep_test(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
-        answer = command.get("answer", self._answer)
-        if isinstance(answer, Mapping) and "content" in answer:
-            answer = {"upload": self._add_sample(answer)}
-        return ({**command, "answer": answer},)
+    def _do_test(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
+        return (with_sample({"answer": self._answer, **command}, self._item_file),)
 
-    def _add_sample(self, answer: Mapping[str, str]) -> str:
-        import base64
-
-        data = base64.b64decode(answer["content"])
-        return self._add_medium(answer["name"], data, "file", sub="tests")
-
-    def _add_medium(self, name: str, data: bytes, use: str, *, sub: str = "") -> str:
-        path = self._workspace.root / self._current.opened.path
-        return add_medium(path.parent, path.stem, name, data, use, sub=sub)
-
-
-def _without_content(answer: Any) -> Any:
-    """Return an answer as it is shown: a file without its bytes, which the browser has."""
-    if isinstance(answer, Mapping) and "content" in answer:
-        return {"name": answer["name"]}
-    return answer
+    @property
+    def _item_file(self) -> Path:
+        return self._workspace.root / self._current.opened.path
 
 
 _EFFECTS: Final[Mapping[type, Callable[[EditorWidget, Any], None]]] = {
@@ -313,6 +235,6 @@ _OWN: Final[Mapping[str, Callable[[EditorWidget, Command, Sequence[bytes]], tupl
     "answer": EditorWidget._do_answer,
     "seen": EditorWidget._do_seen,
     "fix": EditorWidget._do_fix,
-    "medium": EditorWidget._do_medium,
-    "keep-test": EditorWidget._do_keep_test,
+    "medium": EditorWidget._do_file,
+    "keep-test": EditorWidget._do_test,
 }
