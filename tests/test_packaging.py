@@ -33,6 +33,8 @@ def test_the_wheel_carries_schemas_bank_notebooks_texts_and_both_licences(wheel)
         "pixauthor/_data/items/framework.yaml",
         "pixauthor/_data/items/LICENSE",
         "pixauthor/_data/notebooks/01_write_items.ipynb",
+        "pixauthor/_data/campaigns/rentree-sixieme.yaml",
+        "pixauthor/bundles/handout.typ",
     ):
         assert name in names
     for name in (

@@ -45,9 +45,12 @@ def list_(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
 @app.command("show", help=text("campaign.cli.show"))
 def show(campaign: IdArgument, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Print what a campaign says and can serve."""
+    from pixauthor.bank.report import join_reports, render_text
+    from pixauthor.campaigns.check import inspect_campaigns
     from pixauthor.campaigns.plan import make_plan
     from pixauthor.campaigns.store import load_campaign
     from pixauthor.cli.campaign_tables import encode_plan, print_plan
+    from pixauthor.cli.check import show_path
 
     space = open_workspace(workspace)
     plan = make_plan(load_campaign(space.campaigns_dir, campaign), space.framework, space.bank)
@@ -55,6 +58,8 @@ def show(campaign: IdArgument, workspace: WorkspaceOption = None, as_json: JsonO
         print_json(encode_plan(plan))
         return
     print_plan(plan)
+    found = inspect_campaigns(space.campaigns_dir, space.framework, space.bank, [campaign])
+    typer.echo(render_text(join_reports({show_path(space.campaigns_dir): found})))
 
 
 @app.command("new", help=text("campaign.cli.new"))

@@ -52,7 +52,7 @@ def test_a_faulty_campaign_hides_no_other_in_the_list(root, run):
 def test_show_tells_items_by_competence_and_level(root, run):
     status, out, _ = run("show", "rentree-sixieme")
     assert status == 0
-    for expected in ("12 sur 28", "Vous démarrez", "Niveau 3", "bons-reflexes"):
+    for expected in ("12 sur 28", "Vous démarrez", "Niveau 3", "bons-reflexes", "C21 [avertissement]"):
         assert expected in out
 
 
@@ -109,6 +109,13 @@ def test_a_simulated_class_says_so_and_is_the_same_again(root, run):
 @pytest.mark.parametrize("options", [["--pupils", "0"], ["--share", "2"], ["--share", "9:1"], ["--low", "6"]])
 def test_a_class_that_cannot_be_is_2(root, run, options):
     assert run("simulate", "proteger-ses-donnees", *options)[0] == 2
+
+
+def test_a_new_workspace_has_the_campaigns(tmp_path, run):
+    status, _, _ = run(tmp_path / "atelier", noun="init")
+    assert status == 0
+    names = sorted(path.name for path in (tmp_path / "atelier" / "campaigns").iterdir())
+    assert names == sorted(path.name for path in shipped("campaigns").iterdir())
 
 
 def test_the_sheet_goes_where_it_is_asked(root, run):

@@ -88,7 +88,7 @@ def test_what_the_form_does_not_know_changes_nothing() -> None:
 TITLES = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(TITLES, st.integers(0, 100))
 def test_no_edit_loses_a_comment_or_another_field(title: str, threshold: int) -> None:
     after = edit(edit(TEXT, set_(title, "title")), set_(str(threshold), "stages", 1, "threshold"))
@@ -195,6 +195,27 @@ def test_a_file_that_changed_meanwhile_is_never_written_over_unasked(form: Campa
         "theirs": (False, True),
         "both": (True, True),
     }[side]
+
+
+@pytest.mark.parametrize(("side", "there"), [("mine", True), ("theirs", False)])
+def test_a_file_deleted_meanwhile_comes_back_only_if_asked(
+    form: CampaignForm, root: Path, side: str, there: bool
+) -> None:
+    path = root / "campaigns" / "essai.yaml"
+    form.edit(set_("Le mien", "title"))
+    path.unlink()
+    assert not form.save()
+    form.resolve(side)
+    assert path.is_file() is there
+    assert bool(form.form) is there
+
+
+def test_a_damaged_draft_is_told_and_hides_no_campaign(form: CampaignForm, root: Path) -> None:
+    form.edit(set_("Autre", "title"))
+    next((root / "exports" / "drafts").glob("*.json")).write_text("{", encoding="utf-8")
+    again = CampaignForm(Workspace(root), "essai")
+    assert again.text == TEXT
+    assert "abîmé" in again.notice
 
 
 def test_a_read_only_file_is_refused_and_the_draft_kept(form: CampaignForm, root: Path) -> None:

@@ -64,6 +64,8 @@ function noticeOf(_page, words) {
 
 function formOf(page, form) {
   const { texts } = page;
+  // Of another campaign, other folds are open.
+  page.campaign = form.id;
   if (!("readable" in form)) return [element("p", { class: "pxa-hint" }, texts.none)];
   const general = form.general.length ? element("div", { class: "pxa-general", role: "group", "aria-label": texts.general }, findingsOf(form.general, `${page.uid}-general`)) : element("div");
   if (!form.readable) return [general, element("p", {}, texts.not_yaml), element("pre", { tabindex: "0" }, form.source)];

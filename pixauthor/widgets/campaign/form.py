@@ -9,7 +9,6 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from pixauthor.bank.bank import Bank
 from pixauthor.bank.scan import SUFFIX
 from pixauthor.campaigns.check import inspect_campaign
 from pixauthor.campaigns.code import draw_code
@@ -18,17 +17,19 @@ from pixauthor.campaigns.model import Target
 from pixauthor.campaigns.plan import Plan, make_plan
 from pixauthor.campaigns.rules import codes_of
 from pixauthor.campaigns.store import CampaignFile, campaign_ids, parse_campaign, read_campaigns
-from pixauthor.editing.conflict import compare, merge
-from pixauthor.editing.store import ItemFiles, Opened
+from pixauthor.editing.store import ItemFiles
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import catalogue, current_language, text
 from pixauthor.widgets._shared.assemble import assemble_style, join_modules
 from pixauthor.widgets.campaign.edits import Command
-from pixauthor.widgets.campaign.state import FormState, opened_state, reduce, saved
+from pixauthor.widgets.campaign.opening import end_conflict, keep_draft, open_state, save_state
+from pixauthor.widgets.campaign.state import FormState, reduce
 from pixauthor.widgets.campaign.view import Ground, count_by_skill, view_of
 from pixauthor.workspace import Workspace
 
 _SCRIPTS: Final = ("_shared/dom.js", "campaign/morph.js", "campaign/parts.js", "campaign/form.js")
+
+NO_FILE: Final = CampaignFile(path="")
 
 
 class CampaignForm(anywidget.AnyWidget):
@@ -61,7 +62,7 @@ class CampaignForm(anywidget.AnyWidget):
         self.workspace = workspace
         self._files, self._clock = ItemFiles(root=workspace.root), clock
         self._state: FormState | None = None
-        self._file = CampaignFile(path="")
+        self._file = NO_FILE
         self._codes: Mapping[str, str] = {}
         language = current_language()
         super().__init__(texts=dict(catalogue(language, "campaign")["form"]), language=language)
@@ -90,14 +91,8 @@ class CampaignForm(anywidget.AnyWidget):
         """
         if campaign not in (known := campaign_ids(self.workspace.campaigns_dir)):
             raise PixauthorError("campaign.unknown", campaign=campaign, known=", ".join(known) or "–")
-        opened = self._files.open(f"campaigns/{campaign}{SUFFIX}")
-        draft = self._files.draft_of(opened.path)
-        if draft is not None and draft.text != opened.text:
-            base = Opened(path=opened.path, text=draft.base, digest=draft.base_digest, mark=opened.mark)
-            self._state = opened_state(base, draft.text)
-            notice = text("campaign.form.draft_back", self.language)
-        else:
-            self._state, notice = opened_state(opened), ""
+        path = f"campaigns/{campaign}{SUFFIX}"
+        self._state, notice = open_state(self._files, path, self.language)
         others = [one.campaign for one in read_campaigns(self.workspace.campaigns_dir)[0] if one.campaign]
         self._codes = codes_of(one for one in others if one.id != campaign)
         self._changed(notice)
@@ -124,7 +119,7 @@ class CampaignForm(anywidget.AnyWidget):
         self._changed("")
         # A draft that cannot be kept costs safety, not the edit.
         with suppress(PixauthorError):
-            self._keep(self._state)
+            keep_draft(self._files, self._state, self._clock())
 
     def save(self) -> bool:
         """Write what changed; False when the file is no longer what was opened: the author then chooses.
@@ -134,12 +129,9 @@ class CampaignForm(anywidget.AnyWidget):
         """
         if self._state is None:
             return False
-        self._state = saved(self._state, self._files.save(self._state.opened, self._state.text, self._clock()))
-        done = self._state.conflict is None
-        self._changed(
-            text(f"campaign.form.{'saved' if done else 'conflict'}", self.language, path=self._state.opened.path)
-        )
-        return done
+        self._state, told = save_state(self._files, self._state, self._clock())
+        self._changed(text(f"campaign.form.{told}", self.language, path=self._state.opened.path))
+        return self._state.conflict is None
 
     def resolve(self, side: str) -> None:
         """End a conflict: ``"mine"`` writes over, ``"theirs"`` takes the file, ``"both"`` merges.
@@ -149,40 +141,28 @@ class CampaignForm(anywidget.AnyWidget):
         """
         if self._state is None or self._state.conflict is None:
             return
-        conflict = self._state.conflict
-        theirs = conflict.theirs.text or ""
-        texts = {
-            "mine": lambda: conflict.mine,
-            "theirs": lambda: theirs,
-            "both": lambda: merge(compare(conflict.base.text or "", conflict.mine, theirs)),
-        }
-        chosen = texts[side]()
-        self._state = saved(self._state, self._files.save(conflict.theirs, chosen, self._clock()))
-        self._state = opened_state(self._state.opened) if self._state.conflict is None else self._state
-        self._changed(text("campaign.form.saved", self.language, path=self._state.opened.path))
+        path, conflict = self._state.opened.path, self._state.conflict
+        self._state = end_conflict(self._files, conflict, side, self._clock())
+        gone = self._state.opened.text is None
+        self._state = None if gone else self._state
+        self._changed("" if gone else text("campaign.form.saved", self.language, path=path))
 
     def new_code(self) -> None:
         """Draw a code that no campaign has."""
         code = draw_code(secrets.SystemRandom(), taken_codes(self.workspace.campaigns_dir))
         self.edit({"do": "set", "pointer": ["code"], "value": code})
 
-    def _keep(self, state: FormState) -> None:
-        if state.unsaved:
-            self._files.keep(state.opened, state.text, self._clock())
-        else:
-            self._files.forget(state.opened.path)
-
     def _changed(self, notice: str) -> None:
         """Show the state as it is now, and tell who follows."""
-        if self._state is not None:
-            self._file = parse_campaign(self._state.text, self._state.opened.path.rpartition("/")[2])
+        state = self._state
+        self._file = parse_campaign(state.text, state.opened.path.rpartition("/")[2]) if state else NO_FILE
         self.notice = notice
         self._draw()
         self.revision += 1
 
     def _draw(self) -> None:
         state = self._state
-        bank: Bank = self.workspace.bank
+        bank = self.workspace.bank
         ids = campaign_ids(self.workspace.campaigns_dir)
         chosen = state.opened.path.rpartition("/")[2].removesuffix(SUFFIX) if state else ""
         self.shell = {

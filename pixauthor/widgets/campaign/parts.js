@@ -77,7 +77,7 @@ export function treeOf(page, areas) {
   return areas.map((area) =>
     element(
       "details",
-      { class: "pxa-area", open: area.chosen > 0, "data-key": area.title },
+      { class: "pxa-area", open: area.chosen > 0, "data-key": `${page.campaign} ${area.title}` },
       element("summary", {}, `${area.title} `, element("span", { class: "pxa-count" }, fill(page.texts.chosen, { n: area.chosen }))),
       ...area.competences.map((one) => competenceOf(page, one)),
     ),

@@ -1,12 +1,14 @@
 """Where an author of a campaign stands: the file that was opened, the text since, and what to do about a conflict."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pixauthor.editing.history import History
 from pixauthor.editing.store import Conflict, Opened
 from pixauthor.widgets.campaign.edits import Command, edit, label_of
 
-JOINED = frozenset({"set"})
+JOINED: Final = frozenset({"set"})
+"""Typing on in one field is one step for undo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
