@@ -116,7 +116,7 @@ def show_folder(page: Page, path: str) -> None:
     page.evaluate("path => window.jupyterapp.commands.execute('filebrowser:go-to-path', {path})", path)
 
 
-def heard(root: Path, count: int) -> list[Any]:
+def heard(page: Page, root: Path, count: int) -> list[Any]:
     """Return what the kernel heard, once it is ``count`` messages."""
     path = root / "exports" / "heard.jsonl"
     deadline = time.monotonic() + PATIENCE / 1000
@@ -124,7 +124,7 @@ def heard(root: Path, count: int) -> list[Any]:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         if len(lines) >= count:
             return [json.loads(line) for line in lines]
-        time.sleep(0.2)
+        page.wait_for_timeout(200)  # not a sleep: the fixture lets the page's requests pass only while we wait on it
     pytest.fail(f"the kernel did not hear {count} messages")
 
 
@@ -209,11 +209,11 @@ def test_item_files_have_their_icon_and_open_in_the_editor(open_lab: OpenLab, ro
 
     rows.filter(has_text="moteur-4-01").click(button="right")
     page.get_by_role("menuitem", name="Ouvrir dans l’éditeur").click()
-    assert heard(root, 1)[0] == {"do": "open", "item": ITEM}
+    assert heard(page, root, 1)[0] == {"do": "open", "item": ITEM}
     wait_until_run(page)
     # The page is open and run: asked again, it is spoken to, not run again.
     page.evaluate("window.jupyterapp.commands.execute('pixauthor:new-item').then(() => null)")
-    assert heard(root, 2)[1] == {"do": "new"}
+    assert heard(page, root, 2)[1] == {"do": "new"}
     assert page.evaluate(f"[...{FRONT}.content.model.cells].at(-1).executionCount") == 1
     assert page.locator(".jp-Dialog").count() == 0
 
@@ -228,7 +228,7 @@ def test_a_page_that_does_not_listen_says_so(open_lab: OpenLab, root: Path) -> N
         notebook.write_text(json.dumps(deaf), encoding="utf-8")
         page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll().then(() => null)")
         card(page, "Nouvel item").click()
-        expect(page.locator(".jp-Dialog")).to_contain_text("ne répond pas")
+        expect(page.locator(".jp-Dialog")).to_contain_text("n’y répond pas")
         page.locator(".jp-Dialog button").last.click()
     finally:
         notebook.write_text(whole, encoding="utf-8")
