@@ -46,7 +46,9 @@ def check(
     no_cache: Annotated[bool, typer.Option("--no-cache", help=text("check.no-cache"))] = False,
     thorough: Annotated[bool, typer.Option("--all", help=text("check.all"))] = False,
     links: Annotated[bool, typer.Option("--links", help=text("check.links"))] = False,
-    export: Annotated[list[Export] | None, typer.Option("--export", help=text("check.export"), show_default=False)] = None,
+    export: Annotated[
+        list[Export] | None, typer.Option("--export", help=text("check.export"), show_default=False)
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", help=text("cli.lang"), show_default=False)] = "",
 ) -> None:
     """Check items and print what is wrong with them."""
