@@ -1,5 +1,7 @@
 """Who may do what, and the law that all of it serves: nothing is validated that two others have not read as it is."""
 
+import inspect
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,11 +10,16 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from review_samples import ADA, BOB, CLEO, DAN, EVE, ITEM, NOW, PEOPLE, all_ok, dossier, request
 
-from pixauthor.bank.item import Status
-from pixauthor.bank.people import Role
+from pixauthor.bank.item import ItemType, Status
+from pixauthor.bank.people import Kind, Role
 from pixauthor.editing.spans import read
+from pixauthor.locale import catalogue
+from pixauthor.reviewing import desk, workflow
+from pixauthor.reviewing.checklist import points_of
 from pixauthor.reviewing.desk import Decided, Dossier, Refused, Request, decide
+from pixauthor.reviewing.health import CLASSES
 from pixauthor.reviewing.model import Action, Tick
+from pixauthor.reviewing.queue import Turn
 from pixauthor.reviewing.revision import revised
 from pixauthor.reviewing.standing import Phase
 from pixauthor.reviewing.workflow import TRANSITIONS, status_after
@@ -211,3 +218,20 @@ def test_no_path_leads_to_validated_without_two_others_reviews_of_the_present_co
                 if what is Action.APPROVE and seen == asked_content(now.text)
             }
             assert len(agree - {"ada"}) >= 2
+
+
+def test_every_refusal_has_words_and_every_word_a_refusal():
+    source = inspect.getsource(workflow) + inspect.getsource(desk)
+    used = set(re.findall(r'"review\.refusal\.([a-z-]+)"', source))
+    assert used == set(catalogue("fr", "review")["refusal"])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_action_point_role_and_phase_has_words(language):
+    words = catalogue(language, "review")
+    kinds = {"action": Action, "done": Action, "tick": Tick, "role": Role, "phase": Phase, "turn": Turn, "kind": Kind}
+    for table, kind in kinds.items():
+        assert set(words[table]) == {one.value for one in kind}, table
+    points = {point.id for kind in ItemType for point in points_of(kind)}
+    assert set(words["point"]) == set(words["point-short"]) == points
+    assert set(words["exposure"]) == set(CLASSES)
