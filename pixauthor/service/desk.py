@@ -30,7 +30,7 @@ LONGEST_DRAFT: Final = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a candidate is to sit through; see ``SittingOpened``."""
+    """What a candidate is to sit through; see ``SittingOpened``. ``sitting``: its id, when it was chosen beforehand."""
 
     candidate: str
     competences: tuple[str, ...]
@@ -42,6 +42,7 @@ class Order:
     extra_time: float = 1.0
     time_limit: timedelta | None = None
     campaign: str = ""
+    sitting: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +105,13 @@ class Desk:
 
         Raises:
             PixauthorError: when the bundle has nothing to ask, or the algorithm cannot run on it.
+            Overtaken: when a sitting of that id is open already.
         """
         algorithm_of(order.engine)
         self.content.scopes(order.competences, order.locale)
         at = self.clock()
         opened = SittingOpened(
-            sitting=self._new_id(),
+            sitting=order.sitting or self._new_id(),
             candidate=order.candidate,
             seed=self._new_seed(),
             competences=order.competences,

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
+from pixauthor.service import log
 
 MAX_BODY: Final = 3_000_000
 """Largest request, in bytes: an uploaded file of two megabytes in base64, and some."""
@@ -58,7 +60,15 @@ class Headers:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, with_headers)
+        except Exception as error:
+            log.say_fault(error, _route_of(scope))
+            request = Request(scope)
+            await refusal(500, "service.went-wrong", language_of(request))(scope, receive, with_headers)
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -116,9 +126,14 @@ def refuse(request: Request, error: Exception) -> Response:
     """Answer a refusal with its sentence in the language of the request."""
     if isinstance(error, Refused):
         return refusal(error.status, error.message, language_of(request), **error.fields)
-    assert isinstance(error, PixauthorError)  # noqa: S101 - registered for these two
+    if isinstance(error, HTTPException):
+        message = "service.no-method" if error.status_code == NO_METHOD else "service.no-page"
+        return refusal(error.status_code, message, language_of(request))
+    assert isinstance(error, PixauthorError)  # noqa: S101 - registered for these three
     # What else went wrong is for the log: a candidate is told that it is not his fault, and nothing of our insides.
     shown = error.message if error.message in _STATUS else "service.went-wrong"
+    if shown not in _STATUS or _STATUS[shown] == UNAVAILABLE:
+        log.say_fault(error, _route_of(request.scope))
     return refusal(_STATUS.get(shown, 500), shown, language_of(request), **_shown_fields(shown, error.fields))
 
 
@@ -138,6 +153,13 @@ def language_of(request: Request) -> str:
     return "en" if wanted.lower().startswith("en") else "fr"
 
 
+def _route_of(scope: Scope) -> str:
+    """Return the pattern of the address, without what was put into it."""
+    route = scope.get("route")
+    return str(getattr(route, "path", ""))
+
+
+NO_METHOD: Final = 405
 UNAVAILABLE: Final = 503
 _STATUS: Final[Mapping[str, int]] = {
     "service.no-sitting": 404,

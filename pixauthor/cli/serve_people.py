@@ -1,0 +1,123 @@
+"""Invitations, exports and erasures on the journal of a service, which may be running."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
+from pixauthor.errors import PixauthorError, Place
+from pixauthor.locale import LANGUAGES
+from pixauthor.service.journal import Overtaken, open_journal
+from pixauthor.service.register import LONGEST_IDENTITY, Access, Register, new_access
+
+T = TypeVar("T")
+_COMPETENCE: Final = re.compile(r"[1-9]\.[1-9]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What ``number`` people are invited to; ``identity`` is the name of the only one."""
+
+    competences: tuple[str, ...]
+    identity: str
+    number: int
+    extra_time: float
+    minutes: int | None
+    engine: str
+    max_items: int
+    locale: str
+    campaign: str
+    feedback: bool
+
+
+def invite_all(database: str, invitation: Invitation) -> list[Access]:
+    """Keep an access for each person and return them.
+
+    Raises:
+        PixauthorError: when the invitation asks for what there cannot be, or the journal does not answer.
+    """
+    _require(invitation)
+    fields = {name: getattr(invitation, name) for name in _SHARED}
+    fields["engine"] = invitation.engine or KNOWLEDGE
+
+    async def work(register: Register) -> list[Access]:
+        return [await _invite(register, invitation, fields) for _ in range(invitation.number)]
+
+    return _on(database, work)
+
+
+def tell(database: str, candidate: str) -> dict[str, Any]:
+    """Return all that is kept of a person. Raises ``PixauthorError`` when nothing is."""
+
+    async def work(register: Register) -> dict[str, Any]:
+        told = await register.told(candidate)
+        if not (told["identity"] or told["accesses"] or told["sittings"]):
+            raise PixauthorError("service.no-candidate", candidate=candidate)
+        return told
+
+    return _on(_existing(database), work)
+
+
+def erase_one(database: str, candidate: str) -> int:
+    """Erase what is kept of a person and return 1. Raises as ``tell``."""
+    tell(database, candidate)
+    _on(database, lambda register: register.erase(candidate))
+    return 1
+
+
+def erase_old(database: str, days: int) -> int:
+    """Erase what is kept of people of whom nothing is newer than ``days``, and return how many they were."""
+
+    async def work(register: Register) -> int:
+        found = await register.older_than(datetime.now(UTC) - timedelta(days=days))
+        for candidate in found:
+            await register.erase(candidate)
+        return len(found)
+
+    return _on(_existing(database), work)
+
+
+_SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback")
+
+
+async def _invite(register: Register, invitation: Invitation, fields: dict[str, Any]) -> Access:
+    while True:
+        access = new_access(invitation.competences, datetime.now(UTC), **fields)
+        try:
+            await register.invite(access, invitation.identity)
+        except Overtaken:
+            continue
+        return access
+
+
+def _require(invitation: Invitation) -> None:
+    for code in invitation.competences:
+        if not _COMPETENCE.fullmatch(code):
+            raise PixauthorError("session.unknown-competence", competence=code)
+    if invitation.locale not in LANGUAGES:
+        raise PixauthorError("cli.unknown-language", language=invitation.locale)
+    if len(invitation.identity) > LONGEST_IDENTITY:
+        raise PixauthorError("service.name-too-long", limit=LONGEST_IDENTITY)
+    algorithm_of(invitation.engine or KNOWLEDGE)
+
+
+def _existing(database: str) -> str:
+    """Return the address of a journal that is there: looking for a person shall not make an empty one."""
+    if "://" not in database and not Path(database).is_file():
+        raise PixauthorError("files.missing", place=Place(path=database))
+    return database
+
+
+def _on(database: str, work: Callable[[Register], Awaitable[T]]) -> T:
+    async def run() -> T:
+        journal = await open_journal(database)
+        try:
+            return await work(Register(journal))
+        finally:
+            await journal.close()
+
+    return asyncio.run(run())

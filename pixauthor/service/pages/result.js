@@ -1,0 +1,97 @@
+// The result: a table that is a chart, what to work on, what was asked, and when to try again.
+
+import { element, fill } from "../_shared/dom.js";
+import { button, heading, kicker } from "./screens.js";
+
+export function result({ view, texts, act }) {
+  const words = texts.result;
+  const found = view.results;
+  return {
+    nodes: [
+      kicker(words.kicker),
+      heading(words.heading),
+      element("p", {}, found.length ? words[view.reason] : words.none),
+      ...(found.length ? [chart(found, words), element("p", { class: "pxa-soft" }, words.chart_note)] : []),
+      ...found.map((one) => competence(one, words)),
+      element("p", { class: "pxa-soft" }, words.caution),
+      element("div", { class: "pxa-actions" }, button(words.leave, act.leave)),
+      element("p", { class: "pxa-soft" }, words.leave_note),
+    ],
+  };
+}
+
+function chart(found, words) {
+  const columns = [words.competence, words.level, words.pix, words.between];
+  const rows = found.map((one) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, `${one.competence} ${one.title}`, bar(one)),
+      cell(words.level, String(one.level)),
+      cell(words.pix, `${one.pix} `, element("span", { class: "pxa-soft" }, fill(words.of, { most: one.pix_most }))),
+      cell(words.between, fill(words.range, { low: one.pix_low, high: one.pix_high })),
+    ),
+  );
+  return element(
+    "table",
+    { class: "pxa-chart" },
+    element("caption", {}, words.chart),
+    element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)))),
+    element("tbody", {}, ...rows),
+  );
+}
+
+/** A cell that says its column when the table is folded on a narrow screen. */
+function cell(name, ...content) {
+  return element("td", {}, element("span", { class: "pxa-column", "aria-hidden": "true" }, name), element("span", {}, ...content));
+}
+
+function bar(one) {
+  const part = (pix) => `${(100 * pix) / one.pix_most}%`;
+  const reached = element("span", { class: "pxa-reached" });
+  reached.style.width = part(one.pix);
+  const between = element("span", { class: "pxa-between" });
+  between.style.left = part(one.pix_low);
+  between.style.width = part(one.pix_high - one.pix_low);
+  return element("span", { class: "pxa-scale", "aria-hidden": "true" }, reached, between);
+}
+
+function competence(one, words) {
+  return element(
+    "section",
+    { class: "pxa-part" },
+    element("h2", { class: "pxa-second" }, `${one.competence} ${one.title}`),
+    ...(one.advice.length ? [element("h3", {}, words.advice), ...one.advice.map((lesson) => advice(lesson, words))] : []),
+    asked(one.skills, words),
+    element("p", { class: "pxa-soft" }, when(one, words)),
+  );
+}
+
+function advice({ title, html, url, level }, words) {
+  return element(
+    "div",
+    { class: "pxa-tutorial" },
+    kicker(fill(words.advice_level, { level })),
+    element("h4", {}, title),
+    element("div", { class: "pxa-prose", html }),
+    url ? element("p", {}, element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url)) : null,
+  );
+}
+
+function asked(skills, words) {
+  const rows = skills.map((skill) =>
+    element(
+      "li",
+      { class: skill.good ? "pxa-good" : "pxa-other" },
+      element("strong", {}, skill.good ? words.acquired : words.to_work_on),
+      element("span", {}, `${skill.words} `, element("span", { class: "pxa-soft" }, fill(words.skill_level, { level: skill.level }))),
+    ),
+  );
+  return element("details", {}, element("summary", {}, words.skills), element("ul", { class: "pxa-skills" }, ...rows));
+}
+
+function when(one, words) {
+  const day = (moment) => new Date(moment).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  const improve = one.improve_at ? `${fill(words.improve, { date: day(one.improve_at) })} ` : "";
+  return improve + fill(words.reset, { date: day(one.reset_at) });
+}

@@ -1,0 +1,178 @@
+"""Who may sit through what: accesses by their code, and people by a pseudonym that tells nothing of them.
+
+Both are records beside the journal. The journal knows pseudonyms only; identities stand in records of their own, which
+can be erased without touching anything else.
+"""
+
+import json
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from pixauthor.delivery.algorithms import KNOWLEDGE
+from pixauthor.service.desk import MAX_ITEMS, Order
+from pixauthor.service.journal import Journal, Overtaken, SittingRow
+
+LETTERS: Final = "BCDFGHJKMPQRTVWXY"
+"""Letters that are not taken for one another, and that make no words (pix.md §7)."""
+DIGITS: Final = "2346789"
+CODE_LETTERS, CODE_DIGITS = 6, 3
+"""Six letters and three digits, as codes of campaigns have (pix.md §6): one of 8 thousand million."""
+LONGEST_IDENTITY: Final = 120
+ACCESS, PERSON = "access", "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What one person may sit through, once.
+
+    Args:
+        code: what the person types.
+        candidate: pseudonym, drawn by chance.
+        sitting: id of the sitting that entering opens; drawn beforehand, so that entering twice opens one.
+        minutes: how long the whole sitting may last, without extra time; None: no limit.
+    """
+
+    code: str
+    candidate: str
+    sitting: str
+    competences: tuple[str, ...]
+    made_at: datetime
+    locale: str = "fr"
+    engine: str = KNOWLEDGE
+    max_items: int = MAX_ITEMS
+    feedback: bool = True
+    extra_time: float = 1.0
+    minutes: int | None = None
+    campaign: str = ""
+
+    def order(self) -> Order:
+        """Return what the desk is to open."""
+        return Order(
+            candidate=self.candidate,
+            sitting=self.sitting,
+            competences=self.competences,
+            locale=self.locale,
+            engine=self.engine,
+            max_items=self.max_items,
+            feedback=self.feedback,
+            extra_time=self.extra_time,
+            time_limit=timedelta(minutes=self.minutes) if self.minutes else None,
+            campaign=self.campaign,
+        )
+
+
+def new_access(competences: tuple[str, ...], made_at: datetime, **fields: Any) -> Access:
+    """Return an access with a code, a pseudonym and a sitting of its own."""
+    code = "".join([secrets.choice(LETTERS) for _ in range(CODE_LETTERS)])
+    code += "".join([secrets.choice(DIGITS) for _ in range(CODE_DIGITS)])
+    return Access(
+        code=code,
+        candidate=f"c-{secrets.token_hex(8)}",
+        sitting=secrets.token_urlsafe(16),
+        competences=competences,
+        made_at=made_at,
+        **fields,
+    )
+
+
+def tidy_code(typed: str) -> str:
+    """Return a code as it is kept, however it was typed."""
+    return "".join(letter for letter in typed.upper() if letter in LETTERS + DIGITS)
+
+
+class Register:
+    """Accesses and people of a journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Read and write the records of ``journal``."""
+        self._journal = journal
+
+    async def invite(self, access: Access, identity: str = "") -> None:
+        """Keep an access, and who it is for when that is known. Raises ``Overtaken`` when its code is taken."""
+        await self._journal.keep_record(ACCESS, access.code, _encode(access), new=True)
+        if identity:
+            await self._journal.keep_record(PERSON, access.candidate, _person(identity), new=True)
+
+    async def find(self, code: str) -> Access | None:
+        """Return the access of a code."""
+        found = await self._journal.read_record(ACCESS, code)
+        return _decode(found) if found else None
+
+    async def recognise(self, access: Access, identity: str) -> bool:
+        """Say whether a person is the one whom an access is for; the first who enters an unnamed one is."""
+        try:
+            await self._journal.keep_record(PERSON, access.candidate, _person(identity), new=True)
+        except Overtaken:
+            return _same(await self.identity(access.candidate), identity)
+        return True
+
+    async def identity(self, candidate: str) -> str:
+        """Return who stands behind a pseudonym; empty when that is not known."""
+        found = await self._journal.read_record(PERSON, candidate)
+        return str(json.loads(found)["identity"]) if found else ""
+
+    async def accesses(self) -> list[Access]:
+        """Return all accesses, by code."""
+        return [_decode(data) for _, data in await self._journal.records(ACCESS)]
+
+    async def told(self, candidate: str) -> dict[str, Any]:
+        """Return all that is kept of a person, as JSON values (GDPR art. 15 and 20)."""
+        rows = await self._journal.find(candidate)
+        accesses = [one for one in await self.accesses() if one.candidate == candidate]
+        return {
+            "candidate": candidate,
+            "identity": await self.identity(candidate),
+            "accesses": [json.loads(_encode(access)) for access in accesses],
+            "sittings": [await self._sitting(row) for row in rows],
+        }
+
+    async def erase(self, candidate: str) -> int:
+        """Take out all that is kept of a person, and return how many sittings and accesses that were (art. 17)."""
+        rows = await self._journal.find(candidate)
+        accesses = [one for one in await self.accesses() if one.candidate == candidate]
+        for row in rows:
+            await self._journal.erase(row.sitting)
+        for access in accesses:
+            await self._journal.drop_record(ACCESS, access.code)
+        await self._journal.drop_record(PERSON, candidate)
+        return len(rows) + len(accesses)
+
+    async def older_than(self, moment: datetime) -> list[str]:
+        """Return the pseudonyms of those of whom nothing is newer than ``moment``."""
+        last = {one.candidate: one.made_at for one in await self.accesses()}
+        async for row in self._journal.rows():
+            at = row.closed_at or row.opened_at
+            last[row.candidate] = max(at, last.get(row.candidate, at))
+        return sorted(candidate for candidate, at in last.items() if at < moment)
+
+    async def _sitting(self, row: SittingRow) -> dict[str, Any]:
+        events = [json.loads(line) for line in await self._journal.read(row.sitting)]
+        draft = await self._journal.read_draft(row.sitting)
+        return {"sitting": row.sitting, "events": events, "draft": json.loads(draft.value) if draft else None}
+
+
+def _person(identity: str) -> str:
+    return json.dumps({"identity": identity.strip()}, ensure_ascii=False)
+
+
+def _same(kept: str, typed: str) -> bool:
+    """Compare names as people write them: case, accents, hyphens and spaces do not count."""
+    return _plain(kept) == _plain(typed)
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", name).casefold() if letter.isalnum())
+
+
+def _encode(access: Access) -> str:
+    return json.dumps({**asdict(access), "made_at": access.made_at.isoformat()})
+
+
+def _decode(data: str) -> Access:
+    fields: Mapping[str, Any] = json.loads(data)
+    own = {"competences": tuple(fields["competences"]), "made_at": datetime.fromisoformat(fields["made_at"])}
+    return Access(**{**fields, **own})
