@@ -144,7 +144,7 @@ def test_an_item_is_reviewed_by_people_and_validated(bench: Locator, path: Path,
     assert "status: validated" in text
     assert "reviewers: [bob, cleo]" in text
     reviews = Reviews(items_dir=workspace.items_dir, exports_dir=workspace.exports_dir)
-    assert reviews.findings(f"1.2/{ID}.yaml") == ()
+    assert reviews.errors(f"1.2/{ID}.yaml") == ()
     assert [one.do for one in reviews.log(f"1.2/{ID}.yaml")] == [
         *("submit", "comment", "ask-changes", "answer", "resolve", "approve", "approve", "status"),
     ]
