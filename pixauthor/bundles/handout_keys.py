@@ -23,6 +23,9 @@ from pixauthor.delivery.presentation import presented
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal
 
+MOST_FORMS: Final = 4
+"""Accepted forms of an answer that are listed; the others are counted."""
+
 
 def answers(item: Item, language: str) -> list[Node]:
     """Return the key of an item and its feedback."""
@@ -108,8 +111,10 @@ def _upload(_item: Item, key: UploadKey, language: str) -> list[Node]:
 
 def _accepted(before: str, accepted: Iterable[str], language: str) -> Node:
     first, *others = accepted
+    more = len(others) - MOST_FORMS
+    message = "campaign.handout.also_more" if more > 0 else "campaign.handout.also"
+    also = text(message, language, others=", ".join(others[:MOST_FORMS]), n=more)
     said = [words(before), {"t": "strong", "c": [words(first)]}]
-    also = text("campaign.handout.also", language, others=", ".join(others))
     return paragraph(*said, words(f" {also}" if others else ""))
 
 

@@ -110,6 +110,12 @@ def test_the_letters_of_the_key_are_those_of_the_sheet() -> None:
     assert f"{shown['Bravo']}. " in str(answers(item, "fr")[0])
 
 
+def test_of_many_accepted_forms_a_few_are_listed_and_the_rest_counted() -> None:
+    item = item_of("short-text", key={"accept": [f"forme {number}" for number in range(9)]})
+    said = "".join(node.get("v", "") for node in answers(item, "fr")[0]["c"])
+    assert said == " (ou\u00a0: forme 1, forme 2, forme 3, forme 4, et 4 autre(s) forme(s))"
+
+
 def test_entries_to_order_never_stand_in_the_right_order() -> None:
     item = item_of("ordering")
     order = next(node for node in question(item, lambda _: "", "fr") if node["t"] == "order")
