@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pixauthor.bank.item import Status
@@ -90,7 +91,8 @@ def view_findings(look: Look, language: str) -> list[View]:
     return sorted(shown, key=lambda one: (_ORDER[one["severity"]], one["line"], one["column"]))
 
 
-def _finding(number: int, finding: Finding, pointer: Pointer, language: str) -> View:
+def _finding(number: int, found: Finding, pointer: Pointer, language: str) -> View:
+    finding = replace(found, fields=_in_words(found, pointer))
     return {
         "number": number,
         "code": finding.code,
@@ -105,6 +107,14 @@ def _finding(number: int, finding: Finding, pointer: Pointer, language: str) -> 
         "fix": has_fix(finding),
         "silence": finding.code if finding.code.startswith(_SILENCEABLE) else "",
     }
+
+
+def _in_words(finding: Finding, pointer: Pointer) -> Mapping[str, Any]:
+    """Return the fields of a finding of shape with the field called as the form calls it, not as the file does."""
+    name = {"S01": "name"}.get(finding.code, "field")
+    if not finding.code.startswith("S") or not pointer or name not in finding.fields:
+        return finding.fields
+    return {**finding.fields, name: name_of_field(pointer)}
 
 
 def view_data(look: Look, language: str) -> View:
