@@ -121,7 +121,7 @@ def status(
 def _do(space: Workspace, id_: str, request: "Request", name: str, as_json: bool) -> None:
     """Carry a request out and say so; a refusal is said to standard error and ends with 1."""
     from pixauthor.reviewing.codec import encode_entry
-    from pixauthor.reviewing.desk import Refused
+    from pixauthor.reviewing.refused import Refused
 
     reviews = reviews_of(space)
     person = present(reviews, name)

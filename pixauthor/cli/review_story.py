@@ -9,10 +9,11 @@ from pixauthor.cli.session_prose import printable
 from pixauthor.findings import Finding, Severity
 from pixauthor.locale import text
 from pixauthor.reviewing.codec import encode_entry
-from pixauthor.reviewing.desk import Dossier, Refused, case_of
+from pixauthor.reviewing.desk import Dossier, case_of
 from pixauthor.reviewing.fields import field_name
 from pixauthor.reviewing.model import Action, Entry
 from pixauthor.reviewing.queue import Turn, Waiting
+from pixauthor.reviewing.refused import Refused
 from pixauthor.reviewing.revision import Tie
 from pixauthor.reviewing.standing import FEWEST_APPROVALS
 from pixauthor.reviewing.threads import Thread

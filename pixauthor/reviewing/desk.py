@@ -10,9 +10,9 @@ from pixauthor.bank.people import People, Person
 from pixauthor.editing.edit import remove, set_value
 from pixauthor.editing.spans import read
 from pixauthor.editing.templates import ITEM_ORDER
-from pixauthor.locale import catalogue, current_language, text
 from pixauthor.reviewing import checklist
 from pixauthor.reviewing.model import Act, Action, Change, Content, Entry, Log, Tick
+from pixauthor.reviewing.refused import Refused
 from pixauthor.reviewing.standing import Phase, Standing, phase_of, standing_of
 from pixauthor.reviewing.threads import find_thread
 from pixauthor.reviewing.workflow import Case, Refusal, refusal_of, status_after
@@ -87,20 +87,6 @@ class Decided:
 
     entry: Entry
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Why not, as a message of the catalogue."""
-
-    message: str
-    fields: Mapping[str, object]
-
-    def render(self, language: str | None = None) -> str:
-        """Return the sentence."""
-        return text(
-            self.message, language, **{name: _said(name, value, language) for name, value in self.fields.items()}
-        )
 
 
 def decide(
@@ -208,20 +194,3 @@ def _review(dossier: Dossier) -> dict[str, Any]:
 
 def _fair(dossier: Dossier, standing: Standing) -> list[Entry]:
     return [one for one in standing.approvals if checklist.approves_fairness(dossier.kind, one.checklist)]
-
-
-def _said(name: str, value: object, language: str | None) -> object:
-    """Return the value of a field as people say it."""
-    words = catalogue(language or current_language(), "review")
-    if name in _TABLES:
-        return words[_TABLES[name]].get(value, value)
-    if name == "status":
-        return text(f"widgets.statuses.{value}", language)
-    if isinstance(value, tuple | list):
-        table = words[_LISTS[name]] if name in _LISTS else {}
-        return ", ".join(str(table.get(one, one)) for one in value)
-    return value
-
-
-_TABLES: Final[Mapping[str, str]] = {"action": "action"}
-_LISTS: Final[Mapping[str, str]] = {"points": "point-short", "roles": "role"}

@@ -19,7 +19,6 @@ from pixauthor.bank.review_log import check_review_log
 from pixauthor.bank.scan import REVIEWS_FOLDER, scan
 from pixauthor.bank.schema import check_item_schema
 from pixauthor.bank.search_row import Row
-from pixauthor.calibration.store import calibrations_dir, load_calibration
 from pixauthor.canonical import digest
 from pixauthor.editing.plan import Change, Plan, Write
 from pixauthor.editing.plan_store import execute
@@ -29,18 +28,19 @@ from pixauthor.findings import Finding, Severity
 from pixauthor.grading.grade import grade
 from pixauthor.reviewing.codec import decode_log
 from pixauthor.reviewing.content import content_of
-from pixauthor.reviewing.desk import Decided, Dossier, Refused, Request, decide
+from pixauthor.reviewing.desk import Decided, Dossier, Request, decide
 from pixauthor.reviewing.lock import locked
 from pixauthor.reviewing.log_text import appended
 from pixauthor.reviewing.model import Action, Entry, Log
 from pixauthor.reviewing.people import present_person
 from pixauthor.reviewing.queue import Waiting, bare, in_order, waiting_of
-from pixauthor.reviewing.revision import Tie, ties_of
+from pixauthor.reviewing.refused import Refused
+from pixauthor.reviewing.revision import Tie
+from pixauthor.reviewing.ties_store import load_ties
 from pixauthor.source.document import Document
 from pixauthor.source.parser import parse_document
 
 _LOCK: Final = ".cache/reviews.lock"
-_MANY_CALIBRATIONS: Final = 10
 
 
 def reviews_path(path: str) -> str:
@@ -119,9 +119,8 @@ class Reviews:
         return check_bank(self.items_dir, grade=grade, paths=(path,), cache=cache).findings
 
     def ties(self, id_: str) -> tuple[Tie, ...]:
-        """Return the versions of an item that the newest calibrations measured; a damaged file is left out."""
-        newest = sorted(calibrations_dir(self.exports_dir).glob("*.json"), key=lambda one: one.stat().st_mtime_ns)
-        return ties_of(id_, ((path.stem, _answers(path)) for path in newest[-_MANY_CALIBRATIONS:]))
+        """Return the versions of an item that the newest calibrations measured."""
+        return load_ties(self.exports_dir, id_)
 
     def do(
         self,
@@ -185,13 +184,6 @@ class Reviews:
                 except (PixauthorError, ValueError):
                     break
         return Status.DRAFT
-
-
-def _answers(path: Path) -> dict[str, int]:
-    try:
-        return {item.item: item.n for item in load_calibration(path).items}
-    except PixauthorError:
-        return {}
 
 
 def _digest_of(path: Path) -> str:

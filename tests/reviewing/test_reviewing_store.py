@@ -21,10 +21,11 @@ from pixauthor.errors import PixauthorError
 from pixauthor.framework.store import load_framework
 from pixauthor.grading.grade import grade
 from pixauthor.reviewing.codec import decode_log, encode_entry
-from pixauthor.reviewing.desk import Refused, Request
+from pixauthor.reviewing.desk import Request
 from pixauthor.reviewing.log_text import appended
 from pixauthor.reviewing.model import Act, Action, Entry, Tick
 from pixauthor.reviewing.people import person_named, present_person
+from pixauthor.reviewing.refused import Refused
 from pixauthor.reviewing.store import Reviews
 from pixauthor.source.schema import is_valid
 

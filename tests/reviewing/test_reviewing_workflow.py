@@ -16,10 +16,11 @@ from pixauthor.editing.spans import read
 from pixauthor.locale import catalogue
 from pixauthor.reviewing import desk, workflow
 from pixauthor.reviewing.checklist import points_of
-from pixauthor.reviewing.desk import Decided, Dossier, Refused, Request, decide
+from pixauthor.reviewing.desk import Decided, Dossier, Request, decide
 from pixauthor.reviewing.health import CLASSES
 from pixauthor.reviewing.model import Action, Tick
 from pixauthor.reviewing.queue import Turn
+from pixauthor.reviewing.refused import Refused
 from pixauthor.reviewing.revision import revised
 from pixauthor.reviewing.standing import Phase
 from pixauthor.reviewing.workflow import TRANSITIONS, status_after

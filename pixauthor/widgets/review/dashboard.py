@@ -1,16 +1,15 @@
 """The health of a bank as a page for a notebook: every figure is a table of its numbers, with what it says in words."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from pixauthor.bank.coverage import Cell
 from pixauthor.bank.coverage_statistics import Measures
 from pixauthor.bank.item import Status
 from pixauthor.bank.search_index import Measured
 from pixauthor.framework.model import Framework
-from pixauthor.locale import catalogue, current_language, text
+from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal, whole
 from pixauthor.reviewing.health import Health
 from pixauthor.reviewing.health_store import Ground, load_health
@@ -20,14 +19,13 @@ from pixauthor.reviewing.standing import Phase
 from pixauthor.reviewing.store import Reviews
 from pixauthor.widgets._shared.assemble import assemble_style
 from pixauthor.widgets.figures import Shown
-from pixauthor.widgets.markup import Html, join, tag
+from pixauthor.widgets.markup import Html, tag
 from pixauthor.widgets.parts import facts, table
+from pixauthor.widgets.review.dashboard_parts import MOST_ROWS, bar, bars, more, panel
+from pixauthor.widgets.review.heat_view import coverage_panel
 from pixauthor.workspace import Workspace
 
-_MOST_ROWS: Final = 20
-_SHADES: Final = 5
 _SIGNS: Final = {"error": "✕", "warning": "!", "info": "i"}
-Counts = Mapping[str, int]
 
 
 def show_health(workspace: Workspace, person: str = "", today: date | None = None) -> Shown:
@@ -46,7 +44,7 @@ def show_health(workspace: Workspace, person: str = "", today: date | None = Non
 
 def render_health(health: Health, framework: Framework, language: str) -> Html:
     """Return the dashboard as HTML; its style is in ``review/dashboard.css``."""
-    panels = (panel(health, framework, language) for panel in _PANELS)
+    panels = (draw(health, framework, language) for draw in _PANELS)
     return tag("div", *panels, class_="pxa pxa-health", lang=language)
 
 
@@ -71,48 +69,7 @@ def _overview(health: Health, _framework: Framework, language: str) -> Html:
         "calibrated": found.measures.calibrated if found.measures else 0,
     }
     pairs = [(text(f"review.health.fact.{name}", language), whole(value, language)) for name, value in values.items()]
-    return _panel("overview", language, facts(*pairs))
-
-
-def _coverage(health: Health, framework: Framework, language: str) -> Html:
-    cells = health.statistics.heat
-    holes = sum(one.state == "hole" for one in cells)
-    drafts = sum(one.state == "draft" for one in cells)
-    words = text("review.health.coverage-said", language, cells=len(cells), holes=holes, drafts=drafts)
-    levels = [one.level for one in framework.levels]
-    by_place = {(one.competence, one.level): one for one in cells}
-    most = max((_served(one) for one in cells), default=0)
-    columns = (
-        text("review.health.competence", language),
-        *(text("review.health.level", language, n=n) for n in levels),
-    )
-    rows = [
-        tag(
-            "tr",
-            tag("th", code, " ", tag("span", framework.competences[code].title[language], class_="name"), scope="row"),
-            *(_cell(by_place[code, level], most, language) for level in levels),
-        )
-        for code in framework.competences
-    ]
-    heads = tag("tr", *(tag("th", name, scope="col") for name in columns))
-    caption = text("review.health.coverage", language)
-    inner = tag("table", tag("caption", caption), tag("thead", heads), tag("tbody", *rows), class_="heat")
-    scroll = tag("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
-    return _panel(
-        "coverage", language, tag("p", words), scroll, tag("p", text("bankstats.legend", language), class_="soft")
-    )
-
-
-def _cell(one: Cell, most: int, language: str) -> Html:
-    served = _served(one)
-    shade = -(-served * _SHADES // most) if most else 0
-    more = f" ({one.items})" if one.items > served else ""
-    words = {"outside": "", "hole": "—"}.get(one.state, f"{whole(served, language)}{more}")
-    return tag("td", words, class_=f"shade-{shade} {one.state}")
-
-
-def _served(one: Cell) -> int:
-    return one.statuses.get(Status.VALIDATED, 0)
+    return panel("overview", language, facts(*pairs))
 
 
 def _reviews(health: Health, _framework: Framework, language: str) -> Html:
@@ -123,9 +80,9 @@ def _reviews(health: Health, _framework: Framework, language: str) -> Html:
     )
     shown = [*mine, *talked]
     columns = [text(f"review.column.{name}", language) for name in ("id", "title", "phase", "turn", "threads")]
-    rows = [_waiting_row(one, language) for one in shown[:_MOST_ROWS]]
+    rows = [_waiting_row(one, language) for one in shown[:MOST_ROWS]]
     listed = table(text("review.health.reviews", language), columns, rows) if rows else Html()
-    return _panel("reviews", language, tag("p", said), listed, _more(len(shown), language))
+    return panel("reviews", language, tag("p", said), listed, more(len(shown), language))
 
 
 def _waiting_row(one: Waiting, language: str) -> tuple[str, ...]:
@@ -137,11 +94,11 @@ def _waiting_row(one: Waiting, language: str) -> tuple[str, ...]:
 def _statuses(health: Health, _framework: Framework, language: str) -> Html:
     phases = {phase.value: sum(one.phase is phase for one in health.queue) for phase in Phase}
     found = health.statistics
-    return _panel(
+    return panel(
         "statuses",
         language,
-        _bars("bankstats.title.statuses", "widgets.statuses", found.statuses, language),
-        _bars("review.health.phases", "review.phase", phases, language),
+        bars("bankstats.title.statuses", "widgets.statuses", found.statuses, language),
+        bars("review.health.phases", "review.phase", phases, language),
     )
 
 
@@ -151,11 +108,11 @@ def _rules(health: Health, _framework: Framework, language: str) -> Html:
     columns = [text(f"review.health.{name}", language) for name in ("rule", "severity", "files", "places")]
     most = max((one.items for one in health.rules), default=1)
     rows = [
-        (one.code, _severity(one.severity, language), _bar(one.items, most, language), whole(one.findings, language))
+        (one.code, _severity(one.severity, language), bar(one.items, most, language), whole(one.findings, language))
         for one in health.rules
     ]
     listed = table(text("review.health.rules", language), columns, rows) if rows else Html()
-    return _panel("rules", language, tag("p", words), listed)
+    return panel("rules", language, tag("p", words), listed)
 
 
 def _severity(name: str, language: str) -> str:
@@ -165,30 +122,30 @@ def _severity(name: str, language: str) -> str:
 def _calibration(health: Health, _framework: Framework, language: str) -> Html:
     found, newest = health.statistics.measures, health.calibrated
     if found is None or newest is None:
-        return _panel("calibration", language, tag("p", text("bankstats.not-calibrated", language)))
+        return panel("calibration", language, tag("p", text("bankstats.not-calibrated", language)))
     fields = {"calibrated": found.calibrated, "not_calibrated": found.not_calibrated}
     origin = text("review.health.newest", language, name=newest.name, day=newest.day)
     warning = tag("p", text("review.health.simulated", language), class_="notice") if newest.simulated else Html()
     columns = [
         text(f"review.health.{name}", language) for name in ("item", "verdict", "flags", "n", "p", "b", "a", "r")
     ]
-    rows = [_measured_row(name, one, language) for name, one in health.flagged[:_MOST_ROWS]]
+    rows = [_measured_row(name, one, language) for name, one in health.flagged[:MOST_ROWS]]
     listed = table(text("review.health.flagged", language), columns, rows) if rows else Html()
-    return _panel(
+    return panel(
         "calibration",
         language,
         tag("p", origin, " ", text("bankstats.calibrated", language, **fields)),
         warning,
         tag("div", *_verdicts(found, language), class_="pair"),
         listed,
-        _more(len(health.flagged), language),
+        more(len(health.flagged), language),
     )
 
 
 def _verdicts(found: Measures, language: str) -> Iterator[Html]:
-    yield _bars("bankstats.title.verdicts", "calibration.verdict", found.verdicts, language)
+    yield bars("bankstats.title.verdicts", "calibration.verdict", found.verdicts, language)
     if found.flags:
-        yield _bars("bankstats.title.flags", "calibration.flag", found.flags, language)
+        yield bars("bankstats.title.flags", "calibration.flag", found.flags, language)
 
 
 def _measured_row(name: str, one: Measured, language: str) -> tuple[str, ...]:
@@ -200,15 +157,15 @@ def _measured_row(name: str, one: Measured, language: str) -> tuple[str, ...]:
 def _exposure(health: Health, _framework: Framework, language: str) -> Html:
     exposure = health.exposure
     if not exposure.candidates:
-        return _panel("exposure", language, tag("p", text("review.health.unexposed", language)))
+        return panel("exposure", language, tag("p", text("review.health.unexposed", language)))
     words = text("review.health.exposure-said", language, candidates=exposure.candidates, worn=health.exposures["worn"])
     columns = [text(f"review.health.{name}", language) for name in ("item", "served", "share")]
     rows = [(name, whole(n, language), f"{decimal(100 * share, 1, language)} %") for name, n, share in health.most_seen]
-    return _panel(
+    return panel(
         "exposure",
         language,
         tag("p", words),
-        _bars("review.health.exposures", "review.exposure", health.exposures, language),
+        bars("review.health.exposures", "review.exposure", health.exposures, language),
         table(text("review.health.most-seen", language), columns, rows),
     )
 
@@ -216,45 +173,16 @@ def _exposure(health: Health, _framework: Framework, language: str) -> Html:
 def _ages(health: Health, _framework: Framework, language: str) -> Html:
     found = health.statistics
     words = text("review.health.ages-said", language, expired=found.expiries["expired"], soon=found.expiries["soon"])
-    return _panel(
+    return panel(
         "ages",
         language,
         tag("p", words),
-        _bars("bankstats.title.ages", "bankstats.age", found.ages, language),
-        _bars("bankstats.title.expiries", "bankstats.expiry", found.expiries, language),
+        bars("bankstats.title.ages", "bankstats.age", found.ages, language),
+        bars("bankstats.title.expiries", "bankstats.expiry", found.expiries, language),
     )
-
-
-def _panel(name: str, language: str, *content: str) -> Html:
-    title = text(f"review.health.panel.{name}", language)
-    return tag("div", tag("h3", title), *content, class_=f"panel panel-{name}")
-
-
-def _bars(title: str, words: str, counts: Counts, language: str) -> Html:
-    """Return counts as a table whose numbers stand on bars."""
-    room, _, name = words.partition(".")
-    known: Mapping[str, Any] = catalogue(language, room)[name]
-    most = max(counts.values(), default=0)
-    rows = [(str(known.get(key, key) or key), _bar(count, most, language)) for key, count in counts.items()]
-    return table(
-        text(title, language), (text("review.health.kind", language), text("bankstats.column.items", language)), rows
-    )
-
-
-def _bar(count: int, most: int, language: str) -> Html:
-    share = round(100 * count / most) if most else 0
-    return join(
-        tag("span", whole(count, language), class_="count"),
-        tag("span", class_="bar", style=f"inline-size: {share}%", aria_hidden="true"),
-    )
-
-
-def _more(count: int, language: str) -> Html:
-    left = count - _MOST_ROWS
-    return tag("p", text("review.health.more", language, n=left), class_="soft") if left > 0 else Html()
 
 
 _PANELS: Final[Sequence[Callable[[Health, Framework, str], Html]]] = (
-    *(_overview, _coverage, _reviews, _rules),
+    *(_overview, coverage_panel, _reviews, _rules),
     *(_statuses, _ages, _exposure, _calibration),
 )

@@ -8,9 +8,10 @@ from pixauthor.bank.people import Kind, People, Person
 from pixauthor.findings import Finding, Severity
 from pixauthor.locale import text
 from pixauthor.reviewing.checklist import points_of
-from pixauthor.reviewing.desk import Dossier, Refused, case_of
+from pixauthor.reviewing.desk import Dossier, case_of
 from pixauthor.reviewing.fields import field_name, fields_of
 from pixauthor.reviewing.model import Action, Entry
+from pixauthor.reviewing.refused import Refused
 from pixauthor.reviewing.revision import Tie
 from pixauthor.reviewing.standing import FEWEST_APPROVALS
 from pixauthor.reviewing.threads import Thread

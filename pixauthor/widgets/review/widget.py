@@ -14,9 +14,10 @@ from pixauthor.bank.search_store import CACHE_FILE, load_index
 from pixauthor.delivery.presentation import shuffled
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import catalogue, current_language, text
-from pixauthor.reviewing.desk import Dossier, Refused, Request
+from pixauthor.reviewing.desk import Dossier, Request
 from pixauthor.reviewing.model import Act
 from pixauthor.reviewing.people import person_named
+from pixauthor.reviewing.refused import Refused
 from pixauthor.reviewing.store import Reviews
 from pixauthor.widgets._shared.assemble import assemble_script, assemble_style
 from pixauthor.widgets.present import item_texts, present
