@@ -80,7 +80,7 @@ def find_by_words(browser: Locator, workspace: Workspace) -> None:
 
     query = browser.get_by_label("Chercher un item")
     query.fill('"mot de passe"')
-    expect(browser.locator(".pxa-found")).to_contain_text("trouvés sur")
+    expect(browser.locator(".pxa-found")).to_contain_text(" sur ")
     wanted = ids(browser)
     assert wanted
     browser.get_by_text("Filtres et tri").click()

@@ -7,6 +7,7 @@ from pixauthor.bank.item import ItemType, Status
 from pixauthor.bank.search_edit import bounds_of, value_of
 from pixauthor.bank.search_fields import FIELDS, label
 from pixauthor.bank.search_index import Entry, Index
+from pixauthor.bank.search_row import Row
 from pixauthor.bank.search_saved import SavedFilter
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.model import Framework
@@ -102,7 +103,7 @@ def chosen_of(state: BrowserState, index: Index, language: str) -> View:
         "usable": row.readable and row.status != Status.OBSOLETE,
         "translates": row.source,
         "facts": _facts(entry, index, language),
-        "relatives": [_relative(one, row.id, language) for one in index if _is_relative(one, entry)],
+        "relatives": [_relative(one, row, language) for one in index if _is_relative(one, entry)],
     }
 
 
@@ -132,10 +133,14 @@ def _is_relative(other: Entry, entry: Entry) -> bool:
     return one.id in (row.prototype, row.source) or one.prototype == prototype or one.source == row.id
 
 
-def _relative(entry: Entry, id_: str, language: str) -> View:
+def _relative(entry: Entry, chosen: Row, language: str) -> View:
     row = entry.row
-    kind = "translation" if row.source == id_ else "alternative" if row.prototype else "origin"
-    words = text(f"browser.relative.{kind}", language)
+    kinds = {
+        "translation": row.source == chosen.id,
+        "source": row.id == chosen.source,
+        "alternative": bool(row.prototype),
+    }
+    words = text(f"browser.relative.{next((kind for kind, holds in kinds.items() if holds), 'origin')}", language)
     return {"path": row.path, "id": row.id, "said": f"{words} {said('statuses', row.status, language)}".strip()}
 
 

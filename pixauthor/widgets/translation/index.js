@@ -51,7 +51,7 @@ function build(page, root, view) {
 }
 
 function rowOf({ texts, send, uid }, row, view) {
-  const id = `${uid}-${row.name.replace(/\W/g, "-")}`;
+  const id = `${uid}-row-${row.name.replace(/\W/g, "-")}`;
   const source = element("div", { class: "pxa-source", lang: view.source.locale, id: `${id}-source` }, row.source);
   let sent = row.own;
   const tell = () => {
