@@ -241,7 +241,7 @@ def test_all_of_a_person_is_told_and_erased(house):
     json.dumps(told)
     assert house.client.portal.call(house.register.erase, access.candidate) == 2
     gone = house.client.portal.call(house.register.told, access.candidate)
-    assert not (gone["identity"] or gone["accesses"] or gone["sittings"])
+    assert (gone["identity"], gone["accesses"], gone["sittings"]) == ("", [], [])
     assert house.client.portal.call(house.register.told, other.candidate)["sittings"]
     assert house.enter(access.code).status_code == 403
 
