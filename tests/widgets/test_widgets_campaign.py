@@ -333,6 +333,18 @@ def test_the_preview_follows_the_form(form: CampaignForm) -> None:
     assert preview.playlist["of"] == 6
 
 
+def test_another_campaign_starts_the_preview_anew(form: CampaignForm, root: Path) -> None:
+    preview = CampaignPreview(form)
+    preview.filter(type="number")
+    form.create("neuve", "Une nouvelle")
+    assert set(preview.playlist["filters"].values()) == {""}
+    assert preview.playlist["of"] == 5
+    (root / "campaigns" / "court.yaml").write_text("id: court\ntitle: Court\n", encoding="utf-8")
+    form.choose("court")
+    assert preview.items == ()
+    assert preview.card == {}
+
+
 def test_a_missing_medium_is_told_in_its_place(form: CampaignForm, root: Path) -> None:
     (root / "items" / "1.2" / "media" / "simulateur.html").unlink()
     preview = CampaignPreview(form)

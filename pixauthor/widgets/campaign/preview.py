@@ -44,9 +44,8 @@ class CampaignPreview(anywidget.AnyWidget):
 
     def __init__(self, form: CampaignForm) -> None:
         """Show the items of the campaign of ``form``."""
-        self._form, self._plan = form, form.plan
-        self._filters = dict.fromkeys(FILTERS, "")
-        self._chosen = ""
+        self._form = form
+        self._start()
         language = current_language()
         texts = {**catalogue(language, "campaign")["preview"], "item": dict(item_texts(language))}
         super().__init__(texts=texts, language=language)
@@ -64,7 +63,7 @@ class CampaignPreview(anywidget.AnyWidget):
 
     def filter(self, **chosen: str) -> None:
         """Leave the items of a level, a competence or a type; an empty text: all."""
-        self._filters |= {name: chosen[name] for name in FILTERS if name in chosen}
+        self._filters = {**self._filters, **{name: chosen[name] for name in FILTERS if name in chosen}}
         self._draw()
 
     def go(self, item: str) -> None:
@@ -114,8 +113,15 @@ class CampaignPreview(anywidget.AnyWidget):
         items = self.items
         return next((one for one in items if one.id == self._chosen), items[0] if items else None)
 
+    def _start(self) -> None:
+        self._campaign, self._plan = self._form.shell["chosen"], self._form.plan
+        self._filters: dict[str, str] = dict.fromkeys(FILTERS, "")
+        self._chosen = ""
+
     def _follow(self, _change: Any) -> None:
-        # While the text has a fault of form, the last campaign that could be read stays.
+        if self._form.shell["chosen"] != self._campaign:
+            self._start()
+        # While its text has a fault of form, what could last be read of a campaign stays.
         self._plan = self._form.plan or self._plan
         self._draw()
 
