@@ -1,0 +1,86 @@
+"""An item of each type in a real JupyterLab: made, mis-written, mended, saved and found again, on one page."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from pixauthor.bank.codec import decode_item
+from pixauthor.bank.item import ItemType
+from pixauthor.bank.schema import check_item_schema
+from pixauthor.editing.spans import read
+from pixauthor.locale import text
+from pixauthor.workspace import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+READY = 120_000
+# Of a machine that does much else beside.
+PATIENCE = 45_000
+SKILL = "moteur-2"
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def bench(open_notebook: Callable[[str], Page]) -> Page:
+    page = open_notebook("01_write_items")
+    page.set_default_timeout(PATIENCE)
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.locator(".pxa-browser .pxa-found").wait_for(timeout=READY)
+    return page
+
+
+def test_an_item_of_each_type_is_made_miswritten_mended_saved_and_found_again(
+    bench: Page, workspace: Workspace
+) -> None:
+    browser, editor = bench.locator(".pxa-browser"), bench.locator(".pxe")
+    for number, type_ in enumerate(ItemType, start=1):
+        id_, title = f"{SKILL}-{number:02}", f"Ornithorynque de type {type_}"
+        make(browser, type_, id_)
+        expect(editor.locator(".pxe-fact").first, type_).to_have_text(id_)
+        write_with_a_fault_and_mend_it(editor, title, type_)
+        find_again(browser, title, id_)
+        document = read((workspace.items_dir / "1.1" / f"{id_}.yaml").read_text(encoding="utf-8"))
+        assert check_item_schema(document) == (), type_
+        item = decode_item(document.data)
+        assert (item.type, item.title, item.stem.strip()) == (type_, title, "Que faut-il choisir\u00a0?")
+
+
+def make(browser: Locator, type_: ItemType, id_: str) -> None:
+    browser.get_by_role("button", name="Nouvel item").click()
+    dialog = browser.get_by_role("dialog")
+    dialog.get_by_label("Acquis").select_option(SKILL)
+    dialog.get_by_label("Type").select_option(type_.value)
+    dialog.get_by_label("Auteur").fill("Ada")
+    expect(dialog.get_by_label("Identifiant"), type_).to_have_value(id_)
+    dialog.get_by_role("button", name="Créer le brouillon").click()
+    expect(browser.locator(".pxa-part-chosen h3"), type_).to_contain_text(id_)
+
+
+def write_with_a_fault_and_mend_it(editor: Locator, title: str, type_: ItemType) -> None:
+    """The space before the question mark is one that may break: the editor says so, and mends it."""
+    editor.get_by_label("Titre (obligatoire)").first.fill(title)
+    stem = editor.get_by_label("Énoncé (obligatoire)")
+    stem.fill("Que faut-il choisir?")
+    finding = editor.locator("[data-slot='[\"stem\"]'] .pxe-finding", has_text="espace insécable")
+    expect(finding, type_).to_have_count(1)
+    finding.get_by_role("button", name="Corriger").click()
+    expect(finding, type_).to_have_count(0)
+    expect(stem, type_).to_have_value("Que faut-il choisir\u00a0?")
+    editor.get_by_role("button", name="Enregistrer").click()
+    expect(editor.locator(".pxe-state"), type_).to_have_text("✓ Enregistré")
+
+
+def find_again(browser: Locator, title: str, id_: str) -> None:
+    """The browser knows what was saved, without being asked to read the bank again."""
+    browser.get_by_label("Chercher un item").fill(f'"{title}"')
+    expect(browser.locator("tbody tr[data-item]")).to_have_count(1)
+    expect(browser.locator("tbody tr[data-item]")).to_have_attribute("data-item", id_)
+    kind = text(f"widgets.types.{title.rpartition(' ')[2]}", "fr")
+    expect(browser.locator("tbody .pxa-col-type")).to_have_text(kind)
