@@ -77,6 +77,14 @@ def test_an_item_is_written_miswritten_mended_tried_tested_and_saved(
     wanted = before[:start] + "stem: |\n  Quel créneau convient aux trois\u00a0?\n" + before[end:]
     assert after == wanted.rstrip("\n") + "\n  - {answer: a, outcome: ko}\n"
 
+    picture = b"\x89PNG\r\n\x1a\n" + b"0" * 100_000
+    chooser = root.locator(".pxe-shown input[type=file]")
+    chooser.set_input_files({"name": "Une photo.png", "mimeType": "image/png", "buffer": picture})
+    expect(root.locator(".pxe-thumbs code")).to_have_text(f"media/{ITEM}.png")
+    assert (file_of(workspace).parent / "media" / f"{ITEM}.png").read_bytes() == picture
+    root.locator('.pxe-bar [data-act="undo"]').click()
+    expect(root.locator(".pxe-thumbs code")).to_have_text(f"media/{ITEM}.svg")
+
     # The keys of the notebook stay with the editor: arrows and letters do not move its cells.
     cells = "window.jupyterapp.shell.currentWidget.content.activeCellIndex"
     active = page.evaluate(cells)

@@ -1,7 +1,7 @@
 // The top of the editor: which item it is, whether it is saved, what waits for a choice.
 
 import { element, fill } from "../_shared/dom.js";
-import { iconButton, ICONS, keyOf, plainButton } from "./desk.js";
+import { iconButton, ICONS, keyOf, plainButton, renew } from "./desk.js";
 
 export function drawBar(desk) {
   const { texts, model } = desk;
@@ -25,7 +25,7 @@ export function drawBar(desk) {
     const version = status.version ? fill(texts.version, { version: status.version }) : "";
     facts.replaceChildren(...[status.id, status.type, version, status.status].filter(Boolean).map((words) => element("span", { class: "pxe-fact" }, words)));
     const kept = status.missing ? texts.state.missing : status.dirty ? texts.state.draft : texts.state.saved;
-    state.textContent = kept;
+    renew(state, kept, () => [kept]);
     state.dataset.state = status.dirty || status.missing ? "draft" : "saved";
     label(undo, texts.undo, status.undo);
     label(redo, texts.redo, status.redo);
@@ -43,7 +43,7 @@ export function drawNotices(desk) {
   const update = () => {
     const status = model.get("status");
     const conflict = model.get("conflict");
-    problem.textContent = status.problem ?? "";
+    renew(problem, status.problem, () => [status.problem ?? ""]);
     problem.hidden = !status.problem;
     const wanted = keyOf([status.draft, status.changed, status.version, conflict]);
     if (wanted === drawn) return;

@@ -87,6 +87,14 @@ export function goTo(desk, pointer) {
   return true;
 }
 
+/** Draw what is inside `node` anew if `facts` have changed: what is read aloud must not be said twice. */
+export function renew(node, facts, draw) {
+  const signature = keyOf(facts);
+  if (node.pxeFacts === signature) return;
+  node.pxeFacts = signature;
+  node.replaceChildren(...draw());
+}
+
 export function plainButton(words, onclick, attributes = {}) {
   return element("button", { type: "button", class: "pxa-button pxe-small", onclick, ...attributes }, words);
 }

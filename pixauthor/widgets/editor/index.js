@@ -2,7 +2,7 @@
 
 import { element } from "../_shared/dom.js";
 import { drawBar, drawNotices } from "./bar.js";
-import { deskOf, goTo } from "./desk.js";
+import { deskOf, goTo, renew } from "./desk.js";
 import { drawForm, findingLine, placeFindings } from "./form.js";
 import { drawPreview, drawSeen } from "./preview.js";
 import { drawYaml } from "./yaml.js";
@@ -29,6 +29,7 @@ function render({ model, el }) {
   root.append(bar.node, ...notices.nodes, summary, work, empty);
 
   let path = null;
+  let answered = model.get("status").serial;
   const show = () => {
     const status = model.get("status");
     const open = Boolean(status.path);
@@ -55,8 +56,10 @@ function render({ model, el }) {
     form.node.inert = waits || !status.readable;
     yaml.node.inert = waits;
     formPanel.dataset.unreadable = String(!status.readable);
-    summary.replaceChildren(...summaryOf(desk, findings, status));
-    if (status.focus.length && desk.isIdle()) goTo(desk, status.focus);
+    renew(summary, [findings.map(({ severity, pointer }) => [severity, pointer]), status.readable], () => summaryOf(desk, findings, status));
+    // Only after a command of this page: opening it must not move the focus.
+    if (status.serial !== answered && status.focus.length && desk.isIdle()) goTo(desk, status.focus);
+    answered = status.serial;
   };
   root.addEventListener("keydown", (event) => keys(desk, event));
   // Keys typed here are for the item: they must not reach the notebook's shortcuts.

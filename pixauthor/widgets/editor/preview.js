@@ -2,7 +2,7 @@
 
 import { element, fill } from "../_shared/dom.js";
 import { drawItem } from "../_shared/item.js";
-import { keyOf, plainButton } from "./desk.js";
+import { keyOf, plainButton, renew } from "./desk.js";
 
 /** The preview and the trial of answers. `update` draws the item anew when it has changed, and keeps the answer given. */
 export function drawPreview(desk) {
@@ -45,7 +45,7 @@ export function drawPreview(desk) {
     draw();
     const status = model.get("status");
     waiting.textContent = status.drawn ? "" : texts.preview.waiting;
-    worth.replaceChildren(...worthOf(desk, answer, forget));
+    renew(worth, [answer, model.get("tried"), model.get("preview").gradable], () => worthOf(desk, answer, forget));
   };
   const show = (given) => {
     answer = given;
