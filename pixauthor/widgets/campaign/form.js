@@ -38,7 +38,8 @@ function shellOf(page, shell) {
   const toolbar = element(
     "div",
     { class: "pxa-actions", role: "group", "aria-label": texts.toolbar },
-    action(texts.save, { do: "save" }, { class: "pxa-button pxa-main", "aria-disabled": off(shell.unsaved) }),
+    // Always open: what was typed a moment ago is on its way.
+    action(texts.save, { do: "save" }, { class: "pxa-button pxa-main" }),
     action(texts.undo, { do: "undo" }, { "aria-disabled": off(shell.undo) }),
     action(texts.redo, { do: "redo" }, { "aria-disabled": off(shell.redo) }),
     element("span", { class: "pxa-saved" }, shell.unsaved ? texts.unsaved : texts.all_saved),

@@ -45,6 +45,7 @@ class CampaignPreview(anywidget.AnyWidget):
     def __init__(self, form: CampaignForm) -> None:
         """Show the items of the campaign of ``form``."""
         self._form = form
+        self._filters: dict[str, str] = {}
         self._start()
         language = current_language()
         texts = {**catalogue(language, "campaign")["preview"], "item": dict(item_texts(language))}
@@ -115,7 +116,7 @@ class CampaignPreview(anywidget.AnyWidget):
 
     def _start(self) -> None:
         self._campaign, self._plan = self._form.shell["chosen"], self._form.plan
-        self._filters: dict[str, str] = dict.fromkeys(FILTERS, "")
+        self._filters = dict.fromkeys(FILTERS, "")
         self._chosen = ""
 
     def _follow(self, _change: Any) -> None:
