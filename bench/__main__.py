@@ -1,9 +1,10 @@
 """All benchmarks, one after the other."""
 
-from bench import adaptive, calibration, check_bank, mirt_peer, scoring, search_bank
+from bench import adaptive, calibration, check_bank, mirt_peer, near_duplicates, scoring, search_bank
 
 if __name__ == "__main__":
     check_bank.main()
+    near_duplicates.main()
     search_bank.main()
     scoring.main()
     adaptive.main()

@@ -34,6 +34,20 @@ def test_accepted_answers_each_say_something(accept, tolerances, expected):
     assert codes(text_item(accept, accept[0], **tolerances)) == expected
 
 
+@pytest.mark.parametrize(
+    ("accept", "wrong", "expected"),
+    [
+        ("Mozilla", "mozilla thunderbird", ["L30-prefix"]),
+        ("Mozilla Firefox", "mozilla thunderbird", []),
+        ("clé", "clef", []),
+        ("adresse électronique", "adresse électronique privée", []),  # the stem says it
+        ("version 2", "version 2 bis", []),
+    ],
+)
+def test_an_answer_with_which_a_wrong_one_begins_is_told(accept, wrong, expected):
+    assert codes(text_item([accept], accept, wrong)) == expected
+
+
 def test_an_answer_stands_in_one_group():
     groups = {"firefox": ["Firefox", "Mozilla"], "chrome": ["Chrome", "mozilla"]}
     assert codes(

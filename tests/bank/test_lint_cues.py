@@ -39,6 +39,14 @@ def choices(*texts):
         ("Qui a payé avec 4111 1111 1111 1112 hier\u00a0?", ("Images", "Documents", "Musique"), []),
         ("Que dit la version 12.4 de ce programme\u00a0?", ("Images", "Documents", "Musique"), ["L29"]),
         ("Que dit l’article L. 122-5 du code\u00a0?", ("Images", "Documents", "Musique"), ["L29"]),
+        ("Que donne un abonnement à 9,99 € par mois\u00a0?", ("Images", "Documents", "Musique"), ["L29"]),
+        ("Que donne Netflix pour 12 euros\u00a0?", ("Images", "Documents", "Musique"), ["L29", "L33-brand"]),
+        ("Aya règle 25 € pour la sortie. À quoi cela sert-il\u00a0?", ("Images", "Documents", "Musique"), []),
+        ("Que sera permis à partir de 2031\u00a0?", ("Images", "Documents", "Musique"), ["L29"]),
+        ("Qu’a fait Lina en août 2021\u00a0?", ("Images", "Documents", "Musique"), []),
+        ("Que contient fête 2031.jpg\u00a0?", ("Images", "Documents", "Musique"), []),
+        ("Qui a photographié Elon  Musk hier soir\u00a0?", ("Images", "Documents", "Musique"), ["L33-person"]),
+        ("Qui a photographié Elsa Muskat hier soir\u00a0?", ("Images", "Documents", "Musique"), []),
     ],
 )
 def test_a_question_gives_nothing_away_and_names_nobody(stem, options, expected):

@@ -54,3 +54,29 @@ def test_more_groups_earn_more_up_to_one(scoring, expected):
 def test_as_many_groups_as_blanks_without_a_table():
     key = {"groups": {"firefox": ["Firefox"]}}
     assert codes(json.dumps({"type": "dependent-blanks", "key": key})) == ["X22-groups"]
+
+
+def _pairs(order: str) -> dict:
+    sides = {name: [{"id": f"{name[0]}{n}", "text": f"{name} {n}"} for n in "123"] for name in ("sources", "targets")}
+    key = {f"s{place}": f"t{target}" for place, target in enumerate(order, start=1)}
+    sides["sources"] = sides["sources"][: len(order)]
+    return {"type": "matching", **sides, "key": key}
+
+
+def _turned(answer):
+    return dict(zip(answer, reversed(answer.values()), strict=True)) if isinstance(answer, dict) else answer[::-1]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"type": "ordering", "key": ["a", "b", "c"]}, ["L39-ids"]),
+        ({"type": "ordering", "key": ["a", "c", "b"]}, []),
+        (_pairs("123"), ["L39-ids"]),
+        (_pairs("132"), []),
+        (_pairs("12"), []),
+    ],
+)
+def test_ids_do_not_tell_the_order(item, expected):
+    tests = [{"answer": item["key"], "outcome": "ok"}, {"answer": _turned(item["key"]), "outcome": "ko"}]
+    assert codes(json.dumps(item | {"tests": tests})) == expected

@@ -4,6 +4,7 @@ import pytest
 from lint_samples import check_folder, codes, write_bank
 
 from pixauthor.bank.lint.examples import expand
+from pixauthor.bank.lint.hidden_signs import HIDDEN, may_hide
 from pixauthor.bank.lint.svg import danger_in
 
 NS = b'xmlns="http://www.w3.org/2000/svg"'
@@ -122,6 +123,24 @@ def test_a_hidden_character_is_told(word, expected):
     stem = f"Dans quel dossier se trouve {word} aujourd’hui\u00a0?"
     assert codes(with_stem(stem)) == expected
     assert codes(with_stem(stem, title="Un \\ dans le titre")) == expected
+
+
+def test_the_fast_look_misses_no_hidden_character():
+    hidden = [sign for sign in map(chr, range(1, 0xE1000)) if HIDDEN.match(sign)]
+    assert len(hidden) > 150
+    assert all(may_hide(f"où {sign}") for sign in hidden)
+
+
+@pytest.mark.parametrize("name", ["framework.yaml", "people.yaml", "lint.yaml"])
+def test_hidden_characters_beside_the_items_are_told(tmp_path, name):
+    files = {
+        "people.yaml": "people: [{id: A. Martin, name: Ada, roles: [author]}]\n",
+        "lint.yaml": "allowed: [Firefox]\n",
+    }
+    root = write_bank(tmp_path / "items", expand("{}") | {path: text.encode() for path, text in files.items()})
+    with (root / name).open("a", encoding="utf-8") as stream:
+        stream.write("\n# \u202e\n")
+    assert [(one.code, one.variant, one.place.path) for one in check_folder(root)] == [("L41", "turning", name)]
 
 
 def test_a_hidden_character_is_named_and_placed(tmp_path):

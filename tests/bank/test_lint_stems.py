@@ -116,6 +116,11 @@ def test_a_stem_asks(stem, expected):
         ("Où mène l'adresse de l'image\u00a0?", []),
         ("À 12:30, où est la photo\u00a0?", []),
         ("Que veut dire le signe :-) dans ce message\u00a0?", []),
+        ("Que veut dire le mot “photo” dans ce message\u00a0?", ["L35-quotes"]),
+        ('Que veut dire le mot "photo" dans ce message\u00a0?', ["L35-quotes"]),
+        ("Qui a écrit «\u00a0le mot “photo” est là\u00a0» dans ce message\u00a0?", []),
+        ('Que fait `print("photo")` dans ce programme\u00a0?', []),
+        ('Que montre cet écran de 24" sur 13" de la salle\u00a0?', []),
     ],
 )
 def test_french_signs_have_their_space(stem, expected):
@@ -126,7 +131,9 @@ def test_an_english_item_has_no_french_typography():
     assert codes(json.dumps({"locale": "en", "stem": "Where is the photo? Tick one box: it's easy."})) == []
 
 
-@pytest.mark.parametrize("unit", ["que n’est ", "![a", "[a](b", "**a ", "${a", "<a ", "https:", "? "])
+@pytest.mark.parametrize(
+    "unit", ["que n’est ", "![a", "[a](b", "**a ", "${a", "<a ", "https:", "? ", "“a ", '"a ', "«"]
+)
 def test_a_hostile_stem_is_read_in_linear_time(unit):
     start = time.process_time()
     codes(json.dumps({"stem": unit * (300_000 // len(unit))}))

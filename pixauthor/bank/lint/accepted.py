@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from pixauthor.bank.interactions import ShortText
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import BlanksKey, DependentBlanksKey, TextKey, Tolerances
-from pixauthor.bank.lint.prose import Pointer, words
+from pixauthor.bank.lint.prose import Pointer, says, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
@@ -64,6 +64,9 @@ def _accepted(context: ItemContext) -> Iterator[Finding]:
         if missing := _missing_form(tolerances, said, {*said, *_refused(context.item)}):
             place = context.place(*answers[0].pointer[:-1])
             yield found("L30", place, Severity.WARNING, missing[0], answer=missing[1])
+        for answer, wrong in _cut_short(answers, context.item):
+            place = context.place(*answer.pointer)
+            yield found("L30", place, Severity.WARNING, "prefix", answer=answer.text, other=wrong)
         for answer, earlier in _alike(answers):
             if _matches(context, strict, earlier.text, answer.text):
                 yield _repeated(context, answer, earlier)
@@ -95,6 +98,17 @@ def _missing_form(tolerances: Tolerances, answers: Sequence[str], known: Set[str
             if _DECIMAL.fullmatch(answer) and answer.translate(_OTHER_SIGN) not in known:
                 return "comma", answer
     return None
+
+
+def _cut_short(answers: Sequence[_Answer], item: Item) -> Iterator[tuple[_Answer, str]]:
+    """Yield each answer of words with which a refused one begins, with that one."""
+    refused = [(text, words(text)) for text in _refused(item)]
+    for answer in answers:
+        said = words(answer.text)
+        # Who reads the answer in the stem knows where it ends; who counts, too.
+        if said and not said[-1].isdigit() and not says(item.stem, answer.text):
+            longer = (text for text, read in refused if len(read) > len(said) and read[: len(said)] == said)
+            yield from ((answer, text) for text in islice(longer, 1))
 
 
 def _refused(item: Item) -> Iterator[str]:
@@ -137,7 +151,8 @@ RULES: Final = (
         why="An accepted answer that nothing can match, that stands in two groups, or whose one tolerated edit "
         "makes another word is an error. One that the tolerances already cover is noise, and a decimal number whose "
         "comma t2 deletes accepts ten times itself; where tolerances are off, the forms without accents and with a "
-        "comma must be listed (warnings). Wrong answers that the key accepts are found by the item's own `ko` tests "
+        "comma must be listed; and where a right answer begins a wrong one and the stem does not quote it, nobody can "
+        "know where to stop (warnings). Wrong answers that the key accepts are found by the item's own `ko` tests "
         "(T01).",
         bad="""\
 type: short-text

@@ -7,11 +7,14 @@ from typing import Final
 
 from pixauthor.bank.interactions import Simulator
 from pixauthor.bank.item import Item
+from pixauthor.bank.keys import MatchingKey, OrderingKey
+from pixauthor.bank.lint.key_rules import fits
 from pixauthor.bank.lint.pages import read_page
 from pixauthor.bank.lint.prose import Pointer, choices, correct_ids, pictures, plain, right_texts, says, words
 from pixauthor.bank.lint.rule import ItemContext, Rule, found
 from pixauthor.findings import Finding, Severity
 
+_TELLING: Final = 3  # options: two are in order by chance every other time
 _MEANINGFUL_ID: Final = 3  # letters: shorter option ids are labels, not words
 _COMMENTS: Final = (("<!--", "-->"), ("/*", "*/"))
 _TELLS: Final = re.compile(r"\b(?:bonne réponse|réponse attendue|right answer|correct answer)\b", re.IGNORECASE)
@@ -22,7 +25,7 @@ def _shown_pictures(context: ItemContext) -> Iterator[tuple[Pointer, str, str]]:
     illustration = context.item.illustration
     if illustration:
         yield ("illustration",), illustration.alt, illustration.file
-    for pointer, text in context.shown:
+    for pointer, text in context.pictured:
         for alt, file in pictures(text):
             yield pointer, alt, file
 
@@ -57,10 +60,28 @@ def _leak(context: ItemContext) -> Iterator[Finding]:
         if key := _told(item, name) or _id_in(item, name):
             yield found("L39", context.place(*pointer), Severity.ERROR, "file-name", file=file, key=key)
     for pointer, text in context.shown:
-        if key := _told_in_comment(item, text):
+        if ("<!--" in text or "/*" in text) and (key := _told_in_comment(item, text)):
             yield found("L39", context.place(*pointer), Severity.ERROR, "comment", key=key)
     if isinstance(item.interaction, Simulator) and (key := _told_in_page(item, read_page(context))):
         yield found("L39", context.place("page"), Severity.ERROR, "page", file=item.interaction.page, key=key)
+    if _in_order_of_ids(item) and fits(context):
+        yield found("L39", context.place("key"), Severity.WARNING, "ids")
+
+
+def _in_order_of_ids(item: Item) -> bool:
+    """Say whether the ids alone, which stand in the page, give the right order, or who goes with whom."""
+    match item.key:
+        case OrderingKey(order=order):
+            return len(order) >= _TELLING and list(order) == sorted(order, key=_rank)
+        case MatchingKey(pairs=pairs):
+            targets = [target for _, target in sorted(pairs.items(), key=lambda pair: _rank(pair[0]))]
+            return len(targets) >= _TELLING and targets == sorted(set(targets), key=_rank)
+        case _:
+            return False
+
+
+def _rank(option_id: str) -> tuple[int, str]:
+    return len(option_id), option_id  # s9 comes before s10
 
 
 def _id_in(item: Item, name: str) -> str:
@@ -115,7 +136,9 @@ RULES: Final = (
         code="L39",
         slug="key-leak",
         severity=Severity.ERROR,
-        why="The name of a picture, a comment of the text or of the simulator's page reach the candidate's browser.",
+        why="The name of a picture, a comment of the text or of the simulator's page, and the ids of the options reach "
+        "the candidate's browser: an order or pairs of three or more that run as the ids do can be read there "
+        "(warning).",
         bad="stem: Dans quel dossier se trouve **photo.jpg**\u00a0? <!-- dans Documents -->",
         good="stem: Dans quel dossier se trouve **photo.jpg**\u00a0? <!-- vu avec la capture 12 -->",
         check=_leak,

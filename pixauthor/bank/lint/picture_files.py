@@ -35,7 +35,6 @@ def _danger(context: ItemContext, file: str) -> Danger | None:
 
 
 def _heavy(context: ItemContext) -> Iterator[Finding]:
-    much, most = context.limit("L42", "bytes"), context.limit("L42", "most-bytes")
     for pointer, file in context.named:
         if posixpath.splitext(file)[1].casefold() not in _PICTURES or leaves(file):
             continue
@@ -43,8 +42,9 @@ def _heavy(context: ItemContext) -> Iterator[Finding]:
             size = (context.folder / file).stat().st_size
         except OSError:
             continue
+        much = context.limit("L42", "bytes")
         if size > much:
-            severity = Severity.ERROR if size > most else Severity.WARNING
+            severity = Severity.ERROR if size > context.limit("L42", "most-bytes") else Severity.WARNING
             yield found("L42", context.place(*pointer), severity, file=file, size=size, limit=int(much))
 
 

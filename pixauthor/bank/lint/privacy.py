@@ -1,7 +1,7 @@
 """What belongs to somebody: e-mail addresses, telephone and account numbers that may be real, and trade marks."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from pixauthor.bank.lint.prose import plain, words
@@ -26,6 +26,16 @@ skype snapchat spotify telegram tesla tiktok trello tripadvisor twitch twitter u
 xbox yahoo youtube zalando zoom
 """
 BRANDS: Final = frozenset(_BRANDS_WORDS.split())
+# People whom a question on digital matters names first. The dead of the history of computing are left out.
+_PERSONS_NAMES: Final = """
+bill gates, elon musk, mark zuckerberg, jeff bezos, tim cook, sundar pichai, satya nadella, sam altman, larry page,
+sergey brin, jack dorsey, edward snowden, julian assange, xavier niel, emmanuel macron, marine le pen,
+francois hollande, nicolas sarkozy, jean luc melenchon, jordan bardella, gabriel attal,
+donald trump, joe biden, barack obama, vladimir poutine, ursula von der leyen, kylian mbappe, zinedine zidane,
+lionel messi, cristiano ronaldo, omar sy, taylor swift, aya nakamura, greta thunberg, cyprien iov,
+lena situations, tibo inshape
+"""
+PERSONS: Final = tuple(" ".join(name.split()) for name in _PERSONS_NAMES.split(","))
 
 
 def _belongs(context: ItemContext) -> Iterator[Finding]:
@@ -36,9 +46,17 @@ def _belongs(context: ItemContext) -> Iterator[Finding]:
             said = find(text)
             if said and said.casefold() not in allowed:
                 yield found("L33", context.place(*pointer), Severity.WARNING, variant, text=said)
+        for person in _persons(words(text)):
+            if person not in allowed:
+                yield found("L33", context.place(*pointer), Severity.WARNING, "person", text=person.title())
         for word in dict.fromkeys(words(text)):
             if word in BRANDS and word not in allowed:
                 yield found("L33", context.place(*pointer), Severity.WARNING, "brand", text=word.capitalize())
+
+
+def _persons(said: Sequence[str]) -> Iterator[str]:
+    text = f" {' '.join(said)} "
+    return (person for person in PERSONS if f" {person} " in text)
 
 
 def _email(text: str) -> str:
@@ -79,8 +97,8 @@ RULES: Final = (
         severity=Severity.WARNING,
         why="A telephone number or an address of an item will be called by candidates: there are some that belong "
         "to nobody (`@exemple.fr`, `@example.org`, 06 39 98 … ..). A trade mark advertises, and ages: name it only "
-        "where it is the subject, and allow it then (`allowed` in `lint.yaml`). The list of marks is short; names of "
-        "people are left to the reviewers.",
+        "where it is the subject, and allow it then (`allowed` in `lint.yaml`). A well-known person is nobody’s "
+        "example. The lists of marks and persons are short; other names of people are left to the reviewers.",
         bad="stem: Où mène le message de lina.martin@valbrume.fr qui contient **photo.jpg**\u00a0?",
         good="stem: Où mène le message de lina.martin@valbrume.example qui contient **photo.jpg**\u00a0?",
         check=_belongs,

@@ -69,9 +69,14 @@ class ItemContext:
         return tuple(shown(self.item))
 
     @cached_property
+    def pictured(self) -> tuple[tuple[Pointer, str], ...]:
+        """Those of the texts shown that may hold a picture."""
+        return tuple(one for one in self.shown if "![" in one[1])
+
+    @cached_property
     def named(self) -> tuple[tuple[Pointer, str], ...]:
         """The files that the item names, with the way to each, but the samples of its tests (rule T05)."""
-        return tuple(named_files(self.item, self.shown))
+        return tuple(named_files(self.item, self.pictured))
 
 
 class Wording(NamedTuple):
