@@ -292,6 +292,16 @@ def test_an_empty_optional_field_leaves_the_file_with_the_group_that_it_empties(
     assert desk.state.text == STARTS["number"]
 
 
+def test_the_last_of_what_is_required_leaves_an_empty_list_for_the_check_to_tell():
+    desk = desk_of(STARTS["simulator"])
+    count = len(read(desk.state.text).data["key"]["accept"])
+    for _ in range(count):
+        desk.do({"do": "remove", "pointer": ["key", "accept", 0]})
+    assert read(desk.state.text).data["key"] == {"accept": []}
+    desk.do({"do": "insert", "pointer": ["key", "accept"], "value": "a"})
+    assert read(desk.state.text).data["key"] == {"accept": ["a"]}
+
+
 def test_a_refused_edit_says_why_and_changes_nothing():
     desk = desk_of("? a\n: 1\n")
     desk.do({"do": "set", "pointer": ["b", 3], "value": 1})

@@ -44,12 +44,19 @@ def _in_style(text: str, pointer: Pointer, value: Any) -> Any:
 
 
 def _clear(text: str, pointer: Pointer) -> str:
-    """Take a field out, and the groups that it leaves empty, up to a row of a list."""
-    if value_at(read(text).data, pointer) is ABSENT:
+    """Take a field out, and the optional groups that it leaves empty, up to a row of a list."""
+    data = read(text).data
+    if value_at(data, pointer) is ABSENT:
         return text
-    while len(pointer) > 1 and len(value_at(read(text).data, pointer[:-1])) == 1 and isinstance(pointer[-2], str):
+    while len(pointer) > 1 and len(value_at(data, pointer[:-1])) == 1 and _may_go(text, pointer[:-1]):
         pointer = pointer[:-1]
     return edit.remove(text, pointer)
+
+
+def _may_go(text: str, pointer: Pointer) -> bool:
+    """Say whether a group or list may go once it is empty: rows of lists, the key and what is required stay."""
+    field = find_field(text, pointer)
+    return isinstance(pointer[-1], str) and pointer[0] != "key" and not (field and field.required)
 
 
 def _insert(text: str, command: Command) -> Deed:
