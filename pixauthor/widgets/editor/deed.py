@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from pixauthor.bank.changes import name_field
 from pixauthor.editing.values import Pointer
+from pixauthor.errors import PixauthorError
 from pixauthor.locale import text as said
 
 Command: TypeAlias = Mapping[str, Any]
@@ -24,6 +25,12 @@ class Deed:
 def label_of(name: str) -> str:
     """Return what people call an edit that is of no field."""
     return said(f"editor.deed.{name}")
+
+
+def sentence_of(error: PixauthorError) -> str:
+    """Return why something was refused, as a sentence: the file is the one that is open, and needs no name."""
+    words = said(error.message, **error.fields)
+    return words[:1].upper() + words[1:]
 
 
 def name_of_field(pointer: Pointer) -> str:

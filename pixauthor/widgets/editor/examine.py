@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from pixauthor.bank.check_file import Setting, check_batch
+from pixauthor.bank.check_file import check_batch
+from pixauthor.bank.check_setting import Setting
 from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import Item, ItemType
 from pixauthor.bank.lint.rule import Summary

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pixauthor.bank.check_file import Setting
+from pixauthor.bank.check_setting import Setting
 from pixauthor.bank.git import cat_files
 from pixauthor.bank.lint import EVERYDAY
 from pixauthor.bank.lint.store import read_settings

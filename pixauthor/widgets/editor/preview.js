@@ -24,7 +24,12 @@ export function drawPreview(desk) {
 
   const draw = () => {
     const { item } = model.get("preview");
-    if (!item) return;
+    mount.hidden = worth.hidden = !item;
+    if (!item) {
+      drawing?.destroy();
+      drawing = null;
+      return;
+    }
     const signature = keyOf([item, model.get("media")]);
     if (signature === drawn) return;
     drawn = signature;

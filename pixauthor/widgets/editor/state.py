@@ -14,7 +14,7 @@ from pixauthor.editing.store import Conflict, Opened
 from pixauthor.editing.values import Pointer
 from pixauthor.errors import PixauthorError
 from pixauthor.widgets.editor import deeds
-from pixauthor.widgets.editor.deed import Command, label_of
+from pixauthor.widgets.editor.deed import Command, label_of, sentence_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def reduce(state: EditorState, command: Command) -> Reduced:
             return _edit(clean, command, name)
         return _OTHERS[name](clean, command) if name in _OTHERS else (state, ())
     except PixauthorError as error:
-        return replace(state, problem=error.render()), ()
+        return replace(state, problem=sentence_of(error)), ()
 
 
 def saved(state: EditorState, result: Opened | Conflict) -> EditorState:

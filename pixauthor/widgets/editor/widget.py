@@ -14,6 +14,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.locale import catalogue, current_language
 from pixauthor.widgets._shared.assemble import assemble_script, assemble_style
 from pixauthor.widgets.editor.conflict_view import view_conflict
+from pixauthor.widgets.editor.deed import sentence_of
 from pixauthor.widgets.editor.drawings import Drawings
 from pixauthor.widgets.editor.examine import Look, examine
 from pixauthor.widgets.editor.files import with_file, with_sample
@@ -148,7 +149,7 @@ class EditorWidget(anywidget.AnyWidget):
             for step in own(self, command, buffers) if own else (command,):
                 self._perform(step)
         except PixauthorError as error:
-            self._state = refused(self._state, error.render())
+            self._state = refused(self._state, sentence_of(error))
         self._show()
 
     def _receive(self, _widget: Any, command: Command, buffers: Any) -> None:
@@ -161,7 +162,7 @@ class EditorWidget(anywidget.AnyWidget):
             try:
                 _EFFECTS[type(effect)](self, effect)
             except PixauthorError as error:
-                self._state = refused(self._current, error.render())
+                self._state = refused(self._current, sentence_of(error))
 
     def _save(self, effect: Save) -> None:
         result = self._files.save(effect.base, effect.text, self._clock())
