@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import ipywidgets as ipw
 
+from pixauthor.errors import PixauthorError
+from pixauthor.files import is_file
 from pixauthor.widgets.browser import BrowserWidget
 from pixauthor.widgets.editor import EditorWidget
 from pixauthor.widgets.translation import TranslationWidget
@@ -23,6 +25,7 @@ class WritingBench:
 
     def __init__(self, workspace: Workspace, *, author: str | None = None) -> None:
         """Put the three on one page. Args: as ``writing_bench``."""
+        self._items_dir = workspace.items_dir
         self.editor = EditorWidget(workspace, author=author)
         self.translation = TranslationWidget(workspace)
         self.browser = BrowserWidget(workspace, on_open=self.open, on_translate=self.translate, author=author)
@@ -35,7 +38,13 @@ class WritingBench:
         self._lay_out()
 
     def open(self, path_or_id: str) -> None:
-        """Open an item in the editor, by its path under ``items/`` or its id."""
+        """Open an item in the editor, by its path under ``items/`` or its id.
+
+        Raises:
+            PixauthorError: when there is no such item, or it cannot be read.
+        """
+        if "/" in path_or_id and not is_file(self._items_dir / path_or_id):
+            raise PixauthorError("editing.no-item", id=path_or_id)
         self.editor.open(path_or_id)
         self._right.children = (self.editor,)
 

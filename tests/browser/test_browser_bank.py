@@ -72,6 +72,7 @@ def test_items_are_found_opened_made_copied_moved_and_translated(
     make_and_copy(browser, workspace)
     move(browser, workspace)
     translate(browser, workspace)
+    open_from_jupyterlab(browser)
 
 
 def find_by_words(browser: Locator, workspace: Workspace) -> None:
@@ -231,6 +232,19 @@ def translate(browser: Locator, workspace: Workspace) -> None:
     browser.get_by_role("button", name="Traduire côte à côte").click()
     expect(sides.locator(".pxa-row").first).to_contain_text("la source a changé depuis")
     source.write_bytes(before)
+
+
+def open_from_jupyterlab(browser: Locator) -> None:
+    """The line by which JupyterLab's own commands reach the bench."""
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    browser.page.evaluate(
+        f"{kernel}.createComm('pixauthor.open').open({{do: 'open', item: 'items/1.2/dossiers-2-01.yaml'}})"
+    )
+    opened_in_editor(browser.page, "dossiers-2-01")
+    expect(browser.locator(".pxa-part-chosen h3")).to_contain_text("dossiers-2-01")
+    browser.page.evaluate(f"{kernel}.createComm('pixauthor.open').open({{do: 'new'}})")
+    expect(browser.get_by_role("dialog")).to_contain_text("Nouvel item")
+    browser.page.keyboard.press("Escape")
 
 
 def test_the_bench_fits_a_phone_and_a_page_twice_as_large(open_bench: Callable[..., Locator]) -> None:

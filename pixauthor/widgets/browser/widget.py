@@ -137,6 +137,7 @@ class BrowserWidget(anywidget.AnyWidget):
             self.reading = {}
 
     def _show(self) -> None:
+        self.folded = self._state.folded
         if self._finding is None:
             return
         finding, state, language = self._finding, self._state, self.language
@@ -150,7 +151,6 @@ class BrowserWidget(anywidget.AnyWidget):
             self.cover = cover_of(finding, state, language)
             self.chosen = chosen_of(state, finding.index, language)
             self.dialog = self._acting.view(language)
-            self.folded = state.folded
 
     def _load_filters(self) -> None:
         self._filters = load_filters(self._workspace.root)
