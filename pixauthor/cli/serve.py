@@ -97,7 +97,7 @@ def invite(
     name: Annotated[str, typer.Option("--name", help=text("service.help-name"))] = "",
     number: Annotated[int, typer.Option("--number", min=1, max=1000, help=text("service.help-number"))] = 1,
     extra_time: Annotated[float, typer.Option("--extra-time", min=1, max=5, help=text("service.help-extra-time"))] = 1,
-    time_limit: Annotated[int, typer.Option("--time-limit", min=1, help=text("service.help-time-limit"))] = 0,
+    time_limit: Annotated[int | None, typer.Option("--time-limit", min=1, help=text("service.help-time-limit"))] = None,
     engine: Annotated[str, typer.Option("--engine", help=text("service.help-engine"))] = "",
     max_items: Annotated[int, typer.Option("--max-items", min=1, help=text("service.help-max-items"))] = 15,
     locale: Annotated[str, typer.Option("--locale", help=text("service.help-locale"))] = "fr",
@@ -119,7 +119,7 @@ def invite(
         identity=name.strip(),
         number=number,
         extra_time=extra_time,
-        minutes=time_limit or None,
+        minutes=time_limit,
         engine=engine,
         max_items=max_items,
         locale=locale,
@@ -149,7 +149,7 @@ def export(
 @app.command(help=text("service.help-erase"))
 def erase(
     candidate: Annotated[str, typer.Argument(help=text("service.help-candidate"))] = "",
-    older_than: Annotated[int, typer.Option("--older-than", min=1, help=text("service.help-older-than"))] = 0,
+    older_than: Annotated[int | None, typer.Option("--older-than", min=1, help=text("service.help-older-than"))] = None,
     folder: Folder = FOLDER,
     database: Database = "",
     database_file: DatabaseFile = None,
@@ -158,8 +158,8 @@ def erase(
     require_extra()
     from pixauthor.cli.serve_people import erase_old, erase_one
 
-    if bool(candidate) == bool(older_than):
+    if bool(candidate) == (older_than is not None):
         raise PixauthorError("service.whom")
     address = database_of(folder, database, database_file)
-    count = erase_one(address, candidate) if candidate else erase_old(address, older_than)
+    count = erase_one(address, candidate) if older_than is None else erase_old(address, older_than)
     say(text("service.erased", count=count))

@@ -1,0 +1,166 @@
+"""``pixauthor serve``: refusals before anything is started, invitations, exports, erasures; no secret in the open."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from service_samples import KEY, sample_bundle
+from typer.testing import CliRunner
+
+from pixauthor.bundles.minisign import SecretKey
+from pixauthor.bundles.store import save_bundle
+from pixauthor.cli.main import _build_app
+from pixauthor.errors import PixauthorError
+from pixauthor.service.journal import open_journal
+
+
+def serve(*arguments):
+    """Run the command; return (exit status, output, id of the refusal)."""
+    result = CliRunner().invoke(_build_app(), ["serve", *map(str, arguments)])
+    message = result.exception.message if isinstance(result.exception, PixauthorError) else ""
+    return result.exit_code, result.output, message
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    save_bundle(sample_bundle(), tmp_path / "bundle", "essai-1")
+    (tmp_path / "key.pub").write_text(KEY.public.render(), encoding="utf-8")
+    return tmp_path / "bundle"
+
+
+@pytest.fixture
+def started(bundle, tmp_path):
+    """Arguments that would start a service, if nothing were wrong."""
+    return [bundle, "--key", tmp_path / "key.pub", "--folder", tmp_path / "state", "--port", "0"]
+
+
+def test_an_altered_bundle_is_refused_and_nothing_is_made(started, bundle, tmp_path):
+    part = bundle / "essai-1.secret.zip"
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.write_bytes(data)
+    _, _, message = serve(*started)
+    assert message.startswith("bundles.")
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_bundle_of_another_signer_is_refused(started, tmp_path):
+    other = SecretKey(key_id=bytes(8), seed=bytes(reversed(range(32))))
+    (tmp_path / "key.pub").write_text(other.public.render(), encoding="utf-8")
+    assert serve(*started)[2].startswith("bundles.")
+
+
+def test_half_a_bundle_is_refused(started, bundle):
+    (bundle / "essai-1.secret.zip").unlink()
+    assert serve(*started)[2] == "service.needs-both"
+
+
+def test_a_key_file_that_others_may_read_stops_the_start(started, tmp_path):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "cookie.key").write_bytes(b"k" * 32)
+    (tmp_path / "state" / "cookie.key").chmod(0o644)
+    assert serve(*started)[2] == "service.key-readable"
+
+
+def test_a_port_that_is_taken_is_said(started):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert serve(*started[:-1], taken.getsockname()[1])[2] == "service.no-address"
+
+
+def test_a_database_that_does_not_answer_is_said_without_its_password(started, tmp_path):
+    secret = tmp_path / "database"
+    secret.write_text("postgresql://me:hush@127.0.0.1:1/x\n", encoding="utf-8")
+    secret.chmod(0o600)
+    result = CliRunner().invoke(_build_app(), ["serve", *map(str, started), "--database-file", str(secret)])
+    assert result.exception.message == "service.database-down"
+    assert "hush" not in result.exception.render() + result.output
+
+
+def test_a_journal_that_is_none_is_said(started, tmp_path):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "journal.sqlite").write_bytes(b"not a database" * 100)
+    assert serve(*started)[2] == "service.journal-down"
+
+
+def test_a_password_on_the_command_line_is_refused(started):
+    assert serve(*started, "--database", "postgresql://me:hush@127.0.0.1/x")[2] == "service.password-shown"
+
+
+@pytest.fixture
+def state(tmp_path):
+    return ["--folder", str(tmp_path / "state")]
+
+
+def test_each_invited_person_has_a_code_and_a_pseudonym_of_his_own(state):
+    status, output, _ = serve(
+        "invite", "--competence", "1.1", "--number", "3", *state, "--address", "https://x.example"
+    )
+    lines = output.split("\n")[:3]
+    assert status == 0
+    assert all(line.split()[1] == f"https://x.example/?code={line.split()[0]}" for line in lines)
+    assert len({line.split()[2] for line in lines}) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--competence", "elephant"], "session.unknown-competence"),
+        (["--competence", "1.1", "--name", "Ana", "--number", "2"], "service.one-name"),
+        (["--competence", "1.1", "--name", "x" * 121], "service.name-too-long"),
+        (["--competence", "1.1", "--locale", "de"], "cli.unknown-language"),
+    ],
+)
+def test_an_invitation_to_what_there_cannot_be_is_refused(state, tmp_path, options, message):
+    assert serve("invite", *options, *state)[2] == message
+    assert not (tmp_path / "state").exists()
+
+
+def test_an_unknown_engine_is_refused(state):
+    assert serve("invite", "--competence", "1.1", "--engine", "magic/9", *state)[2]
+
+
+def test_a_person_is_exported_then_erased(state):
+    _, output, _ = serve("invite", "--competence", "1.1", "--name", "Zoé", "--extra-time", "1.33", *state)
+    candidate = output.split()[2].strip("()")
+    told = json.loads(serve("export", candidate, *state)[1])
+    assert told["identity"] == "Zoé"
+    assert told["accesses"][0]["extra_time"] == 1.33
+    assert serve("erase", *state)[2] == "service.whom"
+    assert serve("erase", candidate, "--older-than", "3", *state)[2] == "service.whom"
+    assert serve("erase", "--older-than", "30", *state)[0] == 0
+    assert json.loads(serve("export", candidate, *state)[1])["identity"] == "Zoé"
+    assert serve("erase", candidate, *state)[0] == 0
+    assert serve("export", candidate, *state)[2] == "service.no-candidate"
+
+
+def test_looking_for_a_person_makes_no_journal(state, tmp_path):
+    assert serve("export", "c-1", *state)[2] == "files.missing"
+    assert not (tmp_path / "state").exists()
+
+
+def test_the_database_may_stand_in_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("PIXAUTHOR_DATABASE", str(tmp_path / "there.sqlite"))
+    serve("invite", "--competence", "1.1")
+
+    async def kept():
+        journal = await open_journal(str(tmp_path / "there.sqlite"))
+        try:
+            return await journal.records("access")
+        finally:
+            await journal.close()
+
+    assert len(asyncio.run(kept())) == 1
+
+
+def test_without_its_packages_the_command_says_what_to_install(started):
+    program = "import sys; sys.modules['uvicorn'] = None; from pixauthor.cli.main import run; run()"
+    command = [sys.executable, "-c", program, "serve", *map(str, started)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PIXAUTHOR_LANG": "en"})
+    assert done.returncode == 2
+    assert "pixauthor[service]" in done.stderr
