@@ -69,16 +69,16 @@ class Desk:
         return {self.disk, draft.text if draft else self.disk}
 
 
+# In memory where there is such a folder: every command waits for the disk. Taken away when the tests end.
+MEMORY = Path("/dev/shm")  # noqa: S108
+ROOMS = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+
+
 def desk_of(text) -> Desk:
-    root = Path(tempfile.mkdtemp(dir=_fast()))
+    root = Path(tempfile.mkdtemp(dir=ROOMS.name))
     (root / PATH).parent.mkdir(parents=True)
     (root / PATH).write_bytes(text.encode())
     return Desk(root)
-
-
-def _fast():
-    memory = Path("/dev/shm")  # noqa: S108 (a folder of its own in it; every command waits for the disk)
-    return memory if memory.is_dir() else None
 
 
 def data_of(text):
