@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 TOKEN = "essai"  # noqa: S105 - of a server that lives for one test
-STARTUP_SECONDS = 60
+STARTUP_SECONDS = 180
 # Root may not start Jupyter by default; commands are reached through the application.
 CONFIG = "c.ServerApp.allow_root = True\nc.LabApp.expose_app_in_browser = True\n"
 
@@ -37,7 +37,7 @@ def running_lab(root: Path, home: Path, environment: Mapping[str, str] | None = 
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def free_port() -> int:
