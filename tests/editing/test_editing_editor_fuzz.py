@@ -1,5 +1,7 @@
 """No sequence of commands of the editor loses a character of what was on disk."""
 
+import atexit
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -71,11 +73,12 @@ class Desk:
 
 # In memory where there is such a folder: every command waits for the disk. Taken away when the tests end.
 MEMORY = Path("/dev/shm")  # noqa: S108
-ROOMS = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+ROOMS = tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None)
+atexit.register(shutil.rmtree, ROOMS, ignore_errors=True)
 
 
 def desk_of(text) -> Desk:
-    root = Path(tempfile.mkdtemp(dir=ROOMS.name))
+    root = Path(tempfile.mkdtemp(dir=ROOMS))
     (root / PATH).parent.mkdir(parents=True)
     (root / PATH).write_bytes(text.encode())
     return Desk(root)
