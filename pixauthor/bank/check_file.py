@@ -6,64 +6,28 @@ next: the code and tables of a stage then stay in the processor's caches, which 
 """
 
 import os
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from typing import Final, NamedTuple
+from pathlib import Path
+from typing import Final
 
+from pixauthor.bank.check_setting import FileResult, Setting, crash
 from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import Item
-from pixauthor.bank.lint import run_item_rule, summarize
-from pixauthor.bank.lint.rule import Grade, ItemContext, Rule, Summary
-from pixauthor.bank.lint.settings import LintSettings
-from pixauthor.bank.people import People
+from pixauthor.bank.lint import run_item_rule
+from pixauthor.bank.lint.rule import ItemContext, Rule, Summary
+from pixauthor.bank.lint.summary import summarize
 from pixauthor.bank.review_log import check_review_log
 from pixauthor.bank.scan import is_review
 from pixauthor.bank.schema import check_item_schema
 from pixauthor.canonical import digest
-from pixauthor.errors import PixauthorError, Place
+from pixauthor.errors import PixauthorError
 from pixauthor.files import decode_text
 from pixauthor.findings import Finding
-from pixauthor.framework.model import Framework
 from pixauthor.source.document import Document
 from pixauthor.source.parser import parse_document
 from pixauthor.source.reader import read_source, refusal_to_finding
-
-CRASH: Final = "P01"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What every file is checked with. Without a framework, rules are not run: most would speak of nothing else.
-
-    ``lint`` is what the bank changes in the rules.
-    """
-
-    items_dir: Path
-    framework: Framework | None
-    grade: Grade
-    rules: Sequence[Rule]
-    people: People | None = None
-    lint: LintSettings = field(default_factory=LintSettings)
-
-    @property
-    def thorough(self) -> bool:
-        """Whether a rule wants more than the everyday check keeps of an item."""
-        return any(rule.thorough for rule in self.rules)
-
-
-class FileResult(NamedTuple):
-    """What is known of one file: its faults, its summary when it is an item, the SHA-256 of its content ("": none).
-
-    A tuple, as summaries are.
-    """
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    summary: Summary | None = None
-    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -95,14 +59,6 @@ def check_batch(
                 work.findings.append(crash(work.path, name, error))
     _run_rules([(work, context) for work in works if (context := _context(work, setting))], setting.rules)
     return tuple(map(_to_result, works))
-
-
-def crash(path: str, step: str, error: Exception) -> Finding:
-    """Return the finding for a fault of the program itself: ``step`` of the check failed with ``error``."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" [{PurePosixPath(frames[-1].filename).name}:{frames[-1].lineno}]" if frames else ""
-    fields = {"step": step, "error": f"{type(error).__name__}: {error}{where}"}
-    return Finding(code=CRASH, place=Place(path=path), fields=fields)
 
 
 def _read(work: _Work, setting: Setting) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from pixauthor.bank.check_cache import Entry, Memory, load_memory
-from pixauthor.bank.check_file import FileResult, Setting
+from pixauthor.bank.check_setting import FileResult, Setting
 from pixauthor.bank.history import load_committed
+from pixauthor.bank.lint import UsualRules
 from pixauthor.bank.lint.outside import Outside
 from pixauthor.bank.lint.rule import Committed
 from pixauthor.bank.scan import Scan, State, scan
@@ -112,7 +113,7 @@ def _program(setting: Setting) -> str:
             str(setting.framework),
             str(setting.people),
             str(setting.lint),
-            [rule.code for rule in setting.rules],
+            setting.rules.name if isinstance(setting.rules, UsualRules) else [rule.code for rule in setting.rules],
             [[str(path), *_fingerprint(path)] for path in sorted([*code, *shipped("schemas").rglob("*.json")])],
         ]
     )

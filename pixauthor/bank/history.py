@@ -6,7 +6,6 @@ from typing import Final
 
 from pixauthor.bank.git import cat_files, run_git
 from pixauthor.bank.lint.rule import Committed
-from pixauthor.bank.lint.summary import digest_key
 from pixauthor.source.parser import parse_document
 
 _DIFF: Final = (
@@ -32,6 +31,9 @@ def _decode(content: bytes) -> Committed | None:
     document = parse_document(content.decode("utf-8", "replace"), "HEAD").document
     if document is None or not isinstance(document.data.get("version"), int):
         return None
+    # Most of the time no file differs from HEAD, and what reads items is not wanted.
+    from pixauthor.bank.lint.summary import digest_key
+
     try:
         return Committed(
             version=document.data["version"], key_digest=digest_key(document.data), status=document.data["status"]

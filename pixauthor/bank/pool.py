@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from pixauthor.bank.check_file import FileResult, Setting, check_batch
+from pixauthor.bank.check_file import check_batch
+from pixauthor.bank.check_setting import FileResult, Setting
 from pixauthor.bank.lint import EVERYDAY, RULES
 
 # Below this, one process has finished before two have started.
@@ -33,6 +34,8 @@ def check_files(relatives: Sequence[str], setting: Setting) -> Iterator[FileResu
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
+    # Read before the fork, the modules of the rules are not read once by each process.
+    len(setting.rules)
     context = multiprocessing.get_context(_start_method())
     portable = (replace(setting, rules=()), _USUAL.index(setting.rules))
     with ProcessPoolExecutor(processes, context, initializer=_prepare, initargs=portable) as executor:

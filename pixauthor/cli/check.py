@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from pixauthor.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from pixauthor.bank.check import CheckReport
+    from pixauthor.bank.interactions import Interaction
+    from pixauthor.bank.keys import Key
+    from pixauthor.bank.lint.rule import Graded
 
 app = typer.Typer(add_completion=False)
 
@@ -41,7 +44,7 @@ class Format(StrEnum):
 
 @app.command(help=text("check.help"))
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help=text("check.paths"), show_default=False)] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help=text("check.paths"), show_default=False)] = None,
     format_: Annotated[Format, typer.Option("--format", help=text("check.format"))] = Format.TEXT,
     no_cache: Annotated[bool, typer.Option("--no-cache", help=text("check.no-cache"))] = False,
     thorough: Annotated[bool, typer.Option("--all", help=text("check.all"))] = False,
@@ -58,7 +61,7 @@ def check(
         choose_language(lang)
     from pixauthor.bank.report import RENDERERS, has_errors, join_reports
 
-    asked = _asked(paths or [])
+    asked = _asked(map(Path, paths or []))
     exports = tuple(one.value for one in export or ())
     depth = Depth(no_cache=no_cache, thorough=thorough or links, links=links, exports=exports)
     report = join_reports(dict(one for ws, wanted in asked.items() for one in _reports(ws, wanted, depth)))
@@ -71,7 +74,9 @@ def _reports(workspace: Workspace, wanted: tuple[str, ...], depth: Depth) -> Ite
     for folder, check_part in ((workspace.items_dir, run_check), (workspace.campaigns_dir, _check_campaigns)):
         inside = tuple(_below(path, folder.name) for path in wanted if path.partition("/")[0] == folder.name)
         whole = not wanted or "" in inside
-        if whole or inside:
+        # Campaigns are not of every workspace, and what reads them takes time to import.
+        absent = check_part is _check_campaigns and not folder.is_symlink() and not folder.exists()
+        if (whole or inside) and not absent:
             yield show_path(folder), check_part(workspace, () if whole else inside, depth)
 
 
@@ -83,19 +88,25 @@ def _check_campaigns(workspace: Workspace, wanted: tuple[str, ...], _depth: Dept
     return check_campaigns(workspace.campaigns_dir, framework, wanted)
 
 
+def grade_late(interaction: "Interaction", key: "Key", answer: Any, mode: str) -> "Graded":
+    """Grade as ``grading.grade`` does, which is imported when there is something to grade."""
+    from pixauthor.grading.grade import grade
+
+    return grade(interaction, key, answer, mode)
+
+
 def run_check(workspace: Workspace, wanted: tuple[str, ...], depth: Depth) -> "CheckReport":
     """Return the check of the files and folders ``wanted`` of a workspace (all: none), through its cache."""
     from pixauthor.bank.check import CACHE_FILE, THOROUGH_CACHE_FILE, check_bank
     from pixauthor.bank.lint import EVERYDAY, RULES
     from pixauthor.bank.lint.outside import NOTHING_ASKED
-    from pixauthor.grading.grade import grade
 
     outside, unchecked = look_outside(workspace, depth) if depth.thorough else (NOTHING_ASKED, tuple)
     cache = workspace.exports_dir / (THOROUGH_CACHE_FILE if depth.thorough else CACHE_FILE)
     with told() as on_progress:
         report = check_bank(
             workspace.items_dir,
-            grade=grade,
+            grade=grade_late,
             rules=RULES if depth.thorough else EVERYDAY,
             outside=outside,
             exports=depth.exports,

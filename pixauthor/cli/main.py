@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from pixauthor.cli.output import complain
+from pixauthor.cli.values import spare_conversions
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import LANGUAGES, choose_language, text
 from pixauthor.version import __version__
@@ -35,7 +36,7 @@ class _LazyGroup(TyperGroup):
             return None
         command: Any = typer.main.get_command(import_module(f"pixauthor.cli.{cmd_name}").app)
         command.name = cmd_name
-        return command
+        return spare_conversions(command)
 
 
 def run() -> None:
@@ -46,7 +47,7 @@ def run() -> None:
     try:
         if asked is not None:
             _choose(asked)
-        _build_app()(prog_name="pixauthor")
+        spare_conversions(typer.main.get_command(_build_app()))(prog_name="pixauthor")
     except PixauthorError as error:
         complain(error.render())
         sys.exit(error.exit_status)

@@ -2,10 +2,10 @@ import pytest
 from lint_samples import codes
 
 from pixauthor.bank.codec import decode_item
-from pixauthor.bank.lint import RULES, run_bank_rules, summarize
+from pixauthor.bank.lint import RULES, run_bank_rules
 from pixauthor.bank.lint.examples import expand
 from pixauthor.bank.lint.rule import BankContext, Committed
-from pixauthor.bank.lint.summary import digest_key
+from pixauthor.bank.lint.summary import digest_key, summarize
 from pixauthor.errors import Place
 from pixauthor.findings import Finding
 from pixauthor.framework.store import load_framework

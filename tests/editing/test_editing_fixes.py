@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixauthor.bank.check_file import Setting, check_batch
+from pixauthor.bank.check_file import check_batch
+from pixauthor.bank.check_setting import Setting
 from pixauthor.bank.lint import RULES
 from pixauthor.bank.lint.typography import RULES as TYPOGRAPHY
 from pixauthor.editing.fixes import fix, has_fix

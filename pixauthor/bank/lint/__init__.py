@@ -1,54 +1,42 @@
-"""Rules on the meaning of items: a table, with one module per family."""
+"""Rules on the meaning of items. Their modules are read when a rule is first wanted: where nothing is new, none is."""
 
-from pixauthor.bank.lint import (
-    accepted,
-    cross_cueing,
-    dates,
-    duplicates,
-    export_loss,
-    families,
-    hidden_signs,
-    images,
-    item_tests,
-    key_places,
-    key_rules,
-    links,
-    media_files,
-    number_keys,
-    option_cues,
-    option_grammar,
-    option_sets,
-    option_shapes,
-    option_wording,
-    pages,
-    picture_files,
-    placement,
-    privacy,
-    review,
-    spelling,
-    stem_fairness,
-    stem_weight,
-    stems,
-    typography,
-    who,
-)
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Final, overload
+
 from pixauthor.bank.lint.rule import Rule
 from pixauthor.bank.lint.run import run_bank_rules, run_item_rule
-from pixauthor.bank.lint.silences import silence_rule
-from pixauthor.bank.lint.summary import summarize
 
-_FAMILIES = (
-    *(accepted, dates, duplicates, families, images, item_tests, key_rules, media_files),
-    *(option_sets, option_shapes, option_wording, pages, placement, review, stems, typography, who),
-    *(cross_cueing, export_loss, hidden_signs, key_places, links, number_keys, option_cues, option_grammar),
-    *(picture_files, privacy, spelling, stem_fairness, stem_weight),
-)
-_OTHERS = tuple(rule for family in _FAMILIES for rule in family.RULES)
 
-RULES: tuple[Rule, ...] = tuple(
-    sorted((*_OTHERS, silence_rule({rule.code for rule in _OTHERS})), key=lambda rule: rule.code)
-)
+class UsualRules(Sequence[Rule]):
+    """Rules of ``lint.table`` by the name of their list, as a tuple that is read late."""
 
-EVERYDAY: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.thorough)
+    def __init__(self, name: str) -> None:
+        self.name = name
 
-__all__ = ["EVERYDAY", "RULES", "run_bank_rules", "run_item_rule", "summarize"]
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        from pixauthor.bank.lint import table
+
+        return {"all": table.RULES, "everyday": table.EVERYDAY}[self.name]
+
+    @overload
+    def __getitem__(self, index: int) -> Rule: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Rule, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Rule | tuple[Rule, ...]:
+        return self._rules[index]
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+RULES: Final = UsualRules("all")
+EVERYDAY: Final = UsualRules("everyday")
+
+__all__ = ["EVERYDAY", "RULES", "UsualRules", "run_bank_rules", "run_item_rule"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
+from pixauthor.bank.lint.prose import Pointer
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule, found
 from pixauthor.bank.scan import PEOPLE_FILE
 from pixauthor.findings import Finding, Severity
@@ -15,7 +16,7 @@ def _people(context: ItemContext) -> Iterator[Finding]:
     people, item = context.people, context.item
     if people is None:
         return
-    named = [(("author",), item.author)]
+    named: list[tuple[Pointer, str]] = [(("author",), item.author)]
     named += [(("review", "reviewers", n), name) for n, name in enumerate(item.review.reviewers)]
     named += [(("review", "fairness", "by"), item.review.fairness_by)] if item.review.fairness_by else []
     for pointer, name in named:
