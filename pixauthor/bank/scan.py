@@ -47,12 +47,21 @@ def scan(items_dir: Path) -> Scan:
     for relative, entry in _walk(items_dir, "", found):
         if is_media(relative):
             _note(found.media, relative, entry, found)
+        elif is_item(relative):
+            _note(found.items, relative, entry, found)
         elif entry.name.endswith(SUFFIX):
-            if relative not in (FRAMEWORK_FILE, PEOPLE_FILE, LINT_FILE):
-                _note(found.reviews if is_review(relative) else found.items, relative, entry, found)
+            if is_review(relative):
+                _note(found.reviews, relative, entry, found)
         elif entry.name.endswith(_NEARLY):
             found.findings.append(_misnamed(relative, entry.name))
     return found
+
+
+def is_item(relative: str) -> bool:
+    """Say whether a path relative to the items folder is that of an item, by its name and place."""
+    if not relative.endswith(SUFFIX) or relative in (FRAMEWORK_FILE, PEOPLE_FILE, LINT_FILE):
+        return False
+    return not (is_media(relative) or is_review(relative))
 
 
 def is_media(relative: str) -> bool:

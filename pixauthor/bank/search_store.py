@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from pixauthor.bank.scan import FRAMEWORK_FILE, SUFFIX, State, is_media, scan
+from pixauthor.bank.scan import FRAMEWORK_FILE, State, is_item, scan
 from pixauthor.bank.search_index import Index, Measured
 from pixauthor.bank.search_row import Row, read_row
 from pixauthor.canonical import digest
 from pixauthor.errors import PixauthorError
-from pixauthor.files import read_bytes, write_atomic
+from pixauthor.files import is_file, read_bytes, write_atomic
 from pixauthor.framework.store import read_framework
 from pixauthor.source.reader import read_document
 from pixauthor.version import __version__
@@ -64,7 +64,7 @@ def reread(index: Index, items_dir: Path, paths: Iterable[str]) -> Index:
     rows = {row.path: row for row in index.rows}
     for path in paths:
         rows.pop(path, None)
-        if path.endswith(SUFFIX) and not is_media(path) and path != FRAMEWORK_FILE and (items_dir / path).is_file():
+        if is_item(path) and is_file(items_dir / path):
             rows[path] = _read(items_dir, path)
     return replace(index, rows=[rows[path] for path in sorted(rows)])
 

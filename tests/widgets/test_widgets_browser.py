@@ -265,6 +265,22 @@ def test_refreshing_one_file_sees_what_was_saved_made_and_removed(workspace: Wor
     assert browser.table["total"] == len(workspace.bank)
 
 
+def test_a_review_that_goes_along_with_a_renamed_draft_is_no_item(workspace: Workspace) -> None:
+    browser = browser_of(workspace)
+    browser.send_command({"do": "act", "kind": "duplicate", "item": "moteur-1-01"})
+    browser.send_command({"do": "execute"})
+    draft = browser.chosen["id"]
+    reviews = workspace.items_dir / "1.1" / "reviews"
+    reviews.mkdir(exist_ok=True)
+    (reviews / f"{draft}.yaml").write_text("entries: []\n", encoding="utf-8")
+    before = browser.table["total"]
+    browser.send_command({"do": "act", "kind": "rename", "item": draft})
+    browser.send_command({"do": "fill", "field": "id", "value": "moteur-1-77"})
+    browser.send_command({"do": "execute"})
+    assert (reviews / "moteur-1-77.yaml").is_file()
+    assert (browser.chosen["path"], browser.table["total"]) == ("1.1/moteur-1-77.yaml", before)
+
+
 def test_filters_are_kept_in_the_workspace_and_a_damaged_file_is_told(workspace: Workspace) -> None:
     browser = browser_of(workspace)
     browser.send_command({"do": "search", "query": "niveau:>=3"})
