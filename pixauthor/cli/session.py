@@ -11,6 +11,7 @@ import typer
 from pixauthor.bank.item import Item, Status
 from pixauthor.bank.samples import resolve_answer
 from pixauthor.cli.output import complain, print_table, say
+from pixauthor.cli.session_journal import export, verify
 from pixauthor.cli.session_practise import conduct, paused, read_line, show_result, terminal_for
 from pixauthor.cli.session_story import localized, number, story, summary_row
 from pixauthor.delivery import engine
@@ -107,6 +108,10 @@ def list_sessions(workspace: _Folder = None) -> None:
         say(text("session.none", folder=folder))
         return
     print_table("", [text(f"session.column.{name}") for name in ("session", "answers", "state")], rows)
+
+
+app.command("verify", help=text("service.help-verify"))(verify)
+app.command("export", help=text("service.help-events"))(export)
 
 
 def _practise(place: Workspace, journal: Journal, scope: Scope) -> None:

@@ -4,17 +4,20 @@ import asyncio
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
-from service_samples import KEY, sample_bundle
+from service_samples import KEY, Clock, sample_answer, sample_bundle, sample_content
 from typer.testing import CliRunner
 
 from pixauthor.bundles.minisign import SecretKey
 from pixauthor.bundles.store import save_bundle
 from pixauthor.cli.main import _build_app
 from pixauthor.errors import PixauthorError
+from pixauthor.service.desk import Desk, Message, Order
 from pixauthor.service.journal import open_journal
 
 
@@ -156,6 +159,68 @@ def test_the_database_may_stand_in_the_environment(tmp_path, monkeypatch):
             await journal.close()
 
     assert len(asyncio.run(kept())) == 1
+
+
+@pytest.fixture
+def taken(bundle, tmp_path):
+    """Arguments of a journal with two sittings, one of them finished."""
+    content, clock, path = sample_content(), Clock(), tmp_path / "state" / "journal.sqlite"
+
+    async def take():
+        journal = await open_journal(str(path))
+        desk = Desk(content, journal, clock=clock)
+        for candidate in ("c-1", "c-2"):
+            sitting = await desk.open(Order(candidate=candidate, competences=("1.2",), feedback=False))
+            state = (await desk.go_on(sitting, 0)).state
+            while candidate == "c-1" and not state.closed:
+                if state.asked is None:
+                    state = (await desk.go_on(sitting, state.rank)).state
+                    continue
+                clock.move(20)
+                item = state.asked.item
+                message = Message(item=item, rank=state.rank)
+                state = (await desk.answer(sitting, message, sample_answer(content, item))).state
+        await journal.close()
+
+    asyncio.run(take())
+    return ["--folder", str(tmp_path / "state")], path
+
+
+def session(*arguments):
+    return CliRunner().invoke(_build_app(), ["session", *map(str, arguments)])
+
+
+def test_a_journal_is_verified_and_played_again(taken, bundle, tmp_path):
+    folder, _ = taken
+    done = session("verify", *folder, "--bundle", bundle, "--key", tmp_path / "key.pub")
+    assert done.exit_code == 0, done.output
+    assert " 2 " in done.output
+
+
+@pytest.mark.parametrize("change", ["altered", "taken out", "cut at its beginning", "given to another"])
+def test_an_altered_journal_is_found(taken, change):
+    folder, path = taken
+    words = {
+        "altered": """UPDATE events SET line = CAST(replace(CAST(line AS TEXT), '"ok"', '"ko"') AS BLOB)""",
+        "taken out": "DELETE FROM events WHERE number = 2",
+        "cut at its beginning": "DELETE FROM events WHERE number = 0",
+        "given to another": "UPDATE sittings SET candidate = 'c-9' WHERE candidate = 'c-1'",
+    }
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(words[change])
+    done = session("verify", *folder)
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+
+
+def test_events_are_exported_as_the_journal_holds_them(taken):
+    folder, _ = taken
+    lines = [json.loads(line) for line in session("export", *folder).output.splitlines()]
+    assert [one["event"] for one in lines].count("sitting-opened") == 2
+    first = next(one for one in lines if one["event"] == "sitting-opened")["sitting"]
+    alone = session("export", first, *folder).output.splitlines()
+    assert json.loads(alone[0])["sitting"] == first
+    assert len(alone) < len(lines)
+    assert session("export", "nobody", *folder).exception.message == "service.no-sitting"
 
 
 def test_without_its_packages_the_command_says_what_to_install(started):
