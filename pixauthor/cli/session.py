@@ -11,7 +11,7 @@ import typer
 from pixauthor.bank.item import Item, Status
 from pixauthor.bank.samples import resolve_answer
 from pixauthor.cli.output import complain, print_table, say
-from pixauthor.cli.session_journal import export, verify
+from pixauthor.cli.session_journal import answers, export, verify
 from pixauthor.cli.session_practise import conduct, paused, read_line, show_result, terminal_for
 from pixauthor.cli.session_story import localized, number, story, summary_row
 from pixauthor.delivery import engine
@@ -112,6 +112,7 @@ def list_sessions(workspace: _Folder = None) -> None:
 
 app.command("verify", help=text("service.help-verify"))(verify)
 app.command("export", help=text("service.help-events"))(export)
+app.command("answers", help=text("service.help-answers"))(answers)
 
 
 def _practise(place: Workspace, journal: Journal, scope: Scope) -> None:

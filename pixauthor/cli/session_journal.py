@@ -1,6 +1,8 @@
-"""``pixauthor session verify | export``: the journal of a service, looked at from outside."""
+"""``pixauthor session verify | export | answers``: the journal of a service, looked at from outside."""
 
 import asyncio
+import csv
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ import typer
 from pixauthor.cli.output import complain, say
 from pixauthor.cli.serve import FOLDER, KEY, Database, DatabaseFile, Folder, database_of, require_extra
 from pixauthor.errors import PixauthorError, Place
+from pixauthor.files import write_atomic
 from pixauthor.locale import text
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from pixauthor.service.journal import Journal, SittingRow
 
 FAULTY: Final = 1
+COLUMNS: Final = ("candidate", "item", "version", "status", "score", "seconds", "answered_at", "session")
 T = TypeVar("T")
 
 
@@ -73,6 +77,47 @@ def export(
         raise PixauthorError("service.no-sitting")
     for line in lines:
         typer.echo(line.decode())
+
+
+def answers(
+    output: Annotated[Path, typer.Argument(help=text("service.help-answers-file"))],
+    folder: Folder = FOLDER,
+    database: Database = "",
+    database_file: DatabaseFile = None,
+) -> None:
+    """Write all graded answers as a table that ``pixauthor responses import`` reads; candidates are pseudonyms."""
+    require_extra()
+
+    async def work(journal: "Journal") -> list[tuple[Any, ...]]:
+        return [cells async for row in journal.rows() for cells in await _answers(journal, row)]
+
+    rows = _on(database_of(folder, database, database_file), work)
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([COLUMNS, *rows])
+    write_atomic(output, table.getvalue().encode())
+    say(text("service.answers-written", count=len(rows), path=output))
+
+
+async def _answers(journal: "Journal", row: "SittingRow") -> list[tuple[Any, ...]]:
+    from pixauthor.delivery.events import AnswerGiven
+    from pixauthor.delivery.store import GENESIS
+    from pixauthor.service.seats import unchain
+
+    events, _ = unchain(await journal.read(row.sitting), GENESIS, row.sitting)
+    return [
+        (
+            row.candidate,
+            one.item,
+            one.version,
+            one.outcome.status.value,
+            one.outcome.credit,
+            one.seconds,
+            one.at.isoformat(),
+            row.sitting,
+        )
+        for one in events
+        if isinstance(one, AnswerGiven)
+    ]
 
 
 async def _verify(journal: "Journal", row: "SittingRow", content: "Content | None", count: _Count) -> None:

@@ -11,12 +11,14 @@ from contextlib import closing
 
 import pytest
 from service_samples import KEY, Clock, sample_answer, sample_bundle, sample_content
+from session_samples import write_workspace
 from typer.testing import CliRunner
 
 from pixauthor.bundles.minisign import SecretKey
 from pixauthor.bundles.store import save_bundle
 from pixauthor.cli.main import _build_app
 from pixauthor.errors import PixauthorError
+from pixauthor.responses.store import load_responses
 from pixauthor.service.desk import Desk, Message, Order
 from pixauthor.service.journal import open_journal
 
@@ -221,6 +223,21 @@ def test_events_are_exported_as_the_journal_holds_them(taken):
     assert json.loads(alone[0])["sitting"] == first
     assert len(alone) < len(lines)
     assert session("export", "nobody", *folder).exception.message == "service.no-sitting"
+
+
+def test_answers_flow_into_the_responses_of_a_workspace_whole(taken, tmp_path):
+    folder, path = taken
+    table, root = tmp_path / "answers.csv", write_workspace(tmp_path / "workspace")
+    assert session("answers", table, *folder).exit_code == 0
+    with closing(sqlite3.connect(path)) as connection:
+        events = [json.loads(line) for (line,) in connection.execute("SELECT line FROM events")]
+    given = [event for event in events if event["event"] == "answer-given"]
+    imported = CliRunner().invoke(_build_app(), ["responses", "import", str(table), "--workspace", str(root), "--json"])
+    report = json.loads(imported.output)
+    assert (report["added"], report["rejected"]) == (len(given), 0), report
+    kept = load_responses(root / "exports")
+    assert sorted(kept["status"]) == sorted(event["outcome"]["status"] for event in given)
+    assert set(kept["candidate"]) == {"c-1"}
 
 
 def test_without_its_packages_the_command_says_what_to_install(started):
