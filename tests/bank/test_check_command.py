@@ -42,6 +42,14 @@ def root(tmp_path):
     return tmp_path / "atelier"
 
 
+def test_a_check_of_nothing_new_imports_no_rule_and_no_grader(root):
+    command = [sys.executable, "-X", "importtime", "-m", "pixauthor", "check", "items"]
+    first, again = (subprocess.run(command, cwd=root, capture_output=True, text=True, check=True) for _ in range(2))
+    late = ("pixauthor.bank.lint.table", "pixauthor.grading", "pixauthor.bank.check_file")
+    assert all(name in first.stderr for name in late)
+    assert not [name for name in (*late, "pydantic", "numpy") if name in again.stderr]
+
+
 def test_a_sound_workspace_is_0_and_is_remembered(run, root):
     done = run(cwd=root)
     assert (done.returncode, done.stderr) == (0, "")
