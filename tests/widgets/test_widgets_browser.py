@@ -285,7 +285,8 @@ def test_filters_are_kept_in_the_workspace_and_a_damaged_file_is_told(workspace:
     browser = browser_of(workspace)
     browser.send_command({"do": "search", "query": "niveau:>=3"})
     browser.send_command({"do": "keep", "name": " Difficiles "})
-    assert browser.controls["filters"] == ["Difficiles"]
+    assert (browser.controls["filters"], browser.controls["kept"]) == (["Difficiles"], "Difficiles")
+    assert "Difficiles" in browser.notice
     browser.send_command({"do": "clear"})
     browser.send_command({"do": "apply", "name": "Difficiles"})
     assert (browser.controls["query"], browser.controls["kept"]) == ("niveau:>=3", "Difficiles")

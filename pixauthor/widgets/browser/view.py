@@ -23,6 +23,13 @@ _STEM_SIGNS: Final = 400
 _SIGNS: Final = {"draft": "◌", "validated": "●", "archived": "◍", "obsolete": "○"}
 
 
+def page_texts(language: str) -> View:
+    """Return the words of the page, those of the columns among them."""
+    own = catalogue(language, "browser")
+    known = catalogue(language, "item")["column"]
+    return {**own, "columns": {name: own["column"].get(name) or known[name] for name in COLUMNS}}
+
+
 def options_of(index: Index, framework: Framework, language: str) -> View:
     """Return what each list offers, as value and words."""
     competences = [(code, f"{code} {one.title[language]}") for code, one in framework.competences.items()]

@@ -10,17 +10,17 @@ import anywidget
 import traitlets
 
 from pixauthor.bank.search_index import Index
-from pixauthor.bank.search_saved import SavedFilter, load_filters, remove_filter, require_filter, save_filter
 from pixauthor.bank.search_store import reread
 from pixauthor.errors import PixauthorError
-from pixauthor.locale import catalogue, current_language, text
+from pixauthor.locale import current_language, text
 from pixauthor.widgets._shared.assemble import assemble_style, join_modules
 from pixauthor.widgets.browser.acting import Acting, Done, git_name
 from pixauthor.widgets.browser.coverage_view import cover_of, holes_of
 from pixauthor.widgets.browser.finding import Finding
+from pixauthor.widgets.browser.kept import Kept
 from pixauthor.widgets.browser.loading import Loading
-from pixauthor.widgets.browser.state import BrowserState, Command, apply_filter, asked_skill, reduce
-from pixauthor.widgets.browser.view import COLUMNS, chosen_of, controls_of, options_of, table_of
+from pixauthor.widgets.browser.state import BrowserState, Command, asked_skill, reduce
+from pixauthor.widgets.browser.view import chosen_of, controls_of, options_of, page_texts, table_of
 from pixauthor.workspace import Workspace
 
 _SCRIPTS: Final = (
@@ -78,13 +78,13 @@ class BrowserWidget(anywidget.AnyWidget):
         self._acting = Acting(workspace, author, lambda: clock().date())
         self._state = BrowserState()
         self._finding: Finding | None = None
-        self._filters: Mapping[str, SavedFilter] = {}
+        self._kept = Kept(workspace.root)
         # The page is drawn by the thread that reads, once, and by that of the kernel.
         self._drawing = threading.RLock()
         language = current_language()
-        super().__init__(texts=_texts(language), language=language, reading={"done": 0, "of": 0})
+        super().__init__(texts=page_texts(language), language=language, reading={"done": 0, "of": 0})
         self.on_msg(self._receive)
-        self._try(self._load_filters)
+        self._try(self._kept.load)
         self.refresh()
 
     def refresh(self, path: str | None = None) -> None:
@@ -143,7 +143,7 @@ class BrowserWidget(anywidget.AnyWidget):
         finding, state, language = self._finding, self._state, self.language
         fault = finding.find(state.query, state.sort, self._clock().date(), language)
         with self.hold_sync():
-            self.controls = controls_of(state, self._filters, fault)
+            self.controls = controls_of(state, self._kept.filters, fault)
             self.table = {
                 **table_of(state, finding.found, len(finding.index), language),
                 "holes": holes_of(finding, state),
@@ -152,25 +152,12 @@ class BrowserWidget(anywidget.AnyWidget):
             self.chosen = chosen_of(state, finding.index, language)
             self.dialog = self._acting.view(language)
 
-    def _load_filters(self) -> None:
-        self._filters = load_filters(self._workspace.root)
+    def _keep(self, name: str) -> None:
+        self._state = self._kept.keep(self._state, name)
+        self.notice = text("browser.kept", self.language, name=self._state.kept)
 
-    def _keep(self, command: Command) -> None:
-        name = str(command["name"]).strip()
-        save_filter(self._workspace.root, name, SavedFilter(query=self._state.query, sort=self._state.sort))
-        self._load_filters()
-        self._state = replace(self._state, kept=name)
-        self.notice = text("browser.kept", self.language, name=name)
-
-    def _apply(self, command: Command) -> None:
-        self._load_filters()
-        name = str(command["name"])
-        self._state = apply_filter(self._state, name, require_filter(self._filters, name))
-
-    def _forget(self, command: Command) -> None:
-        remove_filter(self._workspace.root, str(command["name"]))
-        self._load_filters()
-        self._state = replace(self._state, kept="")
+    def _become(self, state: BrowserState) -> None:
+        self._state = state
 
     def _tell_of(self, listener: Listener | None, path: str) -> None:
         if listener is not None:
@@ -194,20 +181,14 @@ class BrowserWidget(anywidget.AnyWidget):
             self._tell_of(_OPENED[done.kind](self), done.path)
 
 
-def _texts(language: str) -> dict[str, Any]:
-    own = catalogue(language, "browser")
-    known = catalogue(language, "item")["column"]
-    return {**own, "columns": {name: own["column"].get(name) or known[name] for name in COLUMNS}}
-
-
 _OPENED: Final[Mapping[str, Callable[[BrowserWidget], Listener | None]]] = {
     **dict.fromkeys(("new", "duplicate", "alternative"), lambda widget: widget._on_open),
     _TRANSLATE: lambda widget: widget._on_translate,
 }
 _ACTS: Final[Mapping[str, Callable[[BrowserWidget, Command], object]]] = {
-    "keep": lambda widget, command: widget._keep(command),
-    "apply": lambda widget, command: widget._apply(command),
-    "forget": lambda widget, command: widget._forget(command),
+    "keep": lambda widget, command: widget._keep(str(command["name"])),
+    "apply": lambda widget, command: widget._become(widget._kept.apply(widget._state, str(command["name"]))),
+    "forget": lambda widget, command: widget._become(widget._kept.forget(widget._state, str(command["name"]))),
     "open": lambda widget, command: widget._tell_of(widget._on_open, str(command["path"])),
     "translation": lambda widget, command: widget._tell_of(widget._on_translate, str(command["path"])),
     "act": lambda widget, command: widget._act(command),
