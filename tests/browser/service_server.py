@@ -57,5 +57,11 @@ class Service:
         done = subprocess.run([*command, "--address", self.address], capture_output=True, text=True, check=True)
         return f"{done.stdout.split()[1]}&lang={language}"
 
+    def verify(self) -> int:
+        """Return the exit status of ``pixauthor session verify``: every chain whole, every sitting the same again."""
+        command = [sys.executable, "-m", "pixauthor", "session", "verify", "--folder", str(self.state)]
+        command += ["--bundle", str(self.folder / "bundle"), "--key", str(self.folder / "key.pub")]
+        return subprocess.run(command, check=False).returncode
+
     def _command(self) -> list[str]:
         return [sys.executable, "-m", "pixauthor", "serve"]

@@ -149,6 +149,7 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
     to_result(page)
     page.reload()
     expect(page.get_by_role("heading", name="Votre résultat")).to_be_visible(timeout=PATIENCE)
+    assert service.verify() == 0
     click(page, "Quitter")
     page.goto(f"{service.address}/session?lang=fr")
     expect(page.get_by_role("link", name="Entrer un code")).to_be_visible(timeout=PATIENCE)
@@ -172,6 +173,33 @@ def test_a_sitting_is_taken_by_keyboard_alone_and_can_be_ended(service: Service,
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your result")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_time_left_is_said_before_it_is_over(service: Service, open_page: OpenPage):
+    page = open_page(f"{service.address}/session?lang=fr")
+    view = {
+        "session": "s",
+        "screen": "welcome",
+        "rank": 0,
+        "answered": 0,
+        "feedback": True,
+        "competence": "",
+        "competences": 1,
+        "part": 0,
+        "most": 15,
+        "titles": ["1.2 Gérer des données"],
+        "at": "2026-11-22T09:00:00+00:00",
+        "ends_at": "2026-11-22T09:01:05+00:00",
+    }
+    page.clock.install()
+    page.route("**/api/session?*", lambda route: route.fulfill(json=view))
+    page.reload()
+    expect(page.get_by_role("timer")).to_contain_text("1:0", timeout=PATIENCE)
+    said = page.locator("p.pxa-unseen[role=status]")
+    page.clock.run_for(7_000)
+    expect(said).to_have_text("Temps de la session\u00a0: il reste 1 minute.")
+    page.clock.run_for(30_000)
+    expect(said).to_have_text("Temps de la session\u00a0: il reste 30 secondes.")
 
 
 def test_the_log_of_the_service_names_nobody(service: Service, open_page: OpenPage):
