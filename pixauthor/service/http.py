@@ -52,9 +52,12 @@ class Headers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        started = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -67,6 +70,8 @@ class Headers:
             await self._app(scope, receive, with_headers)
         except Exception as error:
             log.say_fault(error, _route_of(scope))
+            if started:
+                raise
             request = Request(scope)
             await refusal(500, "service.went-wrong", language_of(request))(scope, receive, with_headers)
 

@@ -240,7 +240,7 @@ def test_every_answer_forbids_frames_foreign_scripts_and_caches(room, seated):
         assert reply.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_fault_of_ours_shows_no_inside(room, seated, monkeypatch):
+def test_a_fault_of_ours_shows_no_inside(room, seated, monkeypatch, capsys):
     async def broken(*_args):
         raise PermissionError("/srv/secret/path")
 
@@ -248,6 +248,11 @@ def test_a_fault_of_ours_shows_no_inside(room, seated, monkeypatch):
     reply = seated.get("/api/session")
     assert reply.status_code == 500
     assert not re.search(r"secret|Traceback|PermissionError", reply.text)
+    assert reply.json()["error"] == "service.went-wrong"
+    assert reply.headers["cache-control"] == "no-store"
+    said = json.loads(capsys.readouterr().err)
+    assert (said["event"], said["kind"], said["route"]) == ("fault", "PermissionError", "/api/session")
+    assert "secret" not in json.dumps(said)
 
 
 def test_a_problem_with_a_question_is_written_down_once(room, seated):
