@@ -17,7 +17,9 @@ def lint(
     format_: Annotated[Format, typer.Option("--format", help=text("check.format"))] = Format.TEXT,
     no_cache: Annotated[bool, typer.Option("--no-cache", help=text("check.no-cache"))] = False,
     links: Annotated[bool, typer.Option("--links", help=text("check.links"))] = False,
-    export: Annotated[list[Export] | None, typer.Option("--export", help=text("check.export"), show_default=False)] = None,
+    export: Annotated[
+        list[Export] | None, typer.Option("--export", help=text("check.export"), show_default=False)
+    ] = None,
 ) -> None:
     """Print what is wrong with these items, by all rules, those between items too; exit 1 when there is an error."""
     from pixauthor.bank.report import RENDERERS, has_errors, join_reports

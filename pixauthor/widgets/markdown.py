@@ -77,7 +77,8 @@ def _clean(html: str) -> str:
 def _image(renderer: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     source, alt = str(token.attrs.get("src", "")), escape(renderer.renderInlineAsText(token.children, options, env))
-    # Browsers read « %2e%2e » as two points. A picture from elsewhere would tell that site who takes the test: its text alone stays.
+    # Browsers read « %2e%2e » as two points. A picture from elsewhere would tell that site who takes the test: its text
+    # alone stays.
     return f'<img data-src="{escape(source)}" alt="{alt}">' if _LOCAL.fullmatch(unquote(source)) else alt
 
 

@@ -94,9 +94,23 @@ CORPUS = [
     "<\x00script>alert(1)</script>",
     "＜script＞alert(1)＜/script＞",
 ]
-KNOWN_TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img", "span"} | {
-    *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td")
-}
+KNOWN_TAGS = {
+    "p",
+    "br",
+    "hr",
+    "em",
+    "strong",
+    "s",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "img",
+    "span",
+} | {*("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td")}
 KNOWN_NAMES = {"href", "target", "rel", "data-src", "alt", "data-blank", "start", "style", "tabindex", "title"}
 
 
