@@ -40,10 +40,16 @@ def revised(before: str, after: str) -> str:
     old, new = read(before).data, read(after).data
     if not needs_new_version(old, new):
         return after
-    text = set_value(after, ("version",), old["version"] + 1, order=ITEM_ORDER)
+    return as_version(after, old["version"] + 1)
+
+
+def as_version(text: str, version: int) -> str:
+    """Return the text of an item's file as a new version: a draft that nobody has reviewed."""
+    data = read(text).data
+    text = set_value(text, ("version",), version, order=ITEM_ORDER)
     text = set_value(text, ("status",), Status.DRAFT.value, order=ITEM_ORDER)
     for name in ("review", "validated"):
-        text = remove(text, (name,)) if name in new else text
+        text = remove(text, (name,)) if name in data else text
     return text
 
 

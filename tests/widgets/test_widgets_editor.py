@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from pixauthor.bank.item import ItemType
 from pixauthor.bank.samples import resolve_answer
@@ -222,7 +223,11 @@ def test_a_new_key_of_an_item_in_service_asks_for_a_new_version_and_a_typing_err
     assert editor.status["changed"]
     do(editor, "raise-version")
     assert not editor.status["changed"]
-    assert editor.data["values"]["version"] == 2
+    do(editor, "save")
+    new = yaml.safe_load(file_of(workspace).read_text(encoding="utf-8"))
+    assert (new["version"], new["status"]) == (2, "draft")
+    assert "review" not in new
+    assert "validated" not in new
 
 
 def test_a_picture_is_written_beside_the_item_and_named_with_its_words(workspace):

@@ -13,6 +13,7 @@ from pixauthor.editing.store import Conflict
 from pixauthor.editing.templates import ITEM_ORDER
 from pixauthor.editing.values import ABSENT, Pointer, value_at
 from pixauthor.errors import PixauthorError
+from pixauthor.reviewing.revision import as_version
 from pixauthor.widgets.editor import question_deeds
 from pixauthor.widgets.editor.deed import Command, Deed, label_of, name_of_field
 
@@ -123,7 +124,7 @@ def _skill(text: str, command: Command) -> Deed:
 def _raise_version(text: str, _command: Command) -> Deed:
     version = value_at(read(text).data, ("version",))
     raised = version + 1 if isinstance(version, int) else 1
-    return Deed(text=edit.set_value(text, ("version",), raised, order=ITEM_ORDER), label=name_of_field(("version",)))
+    return Deed(text=as_version(text, raised), label=name_of_field(("version",)))
 
 
 def _fix(text: str, command: Command) -> Deed:
