@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install what the tests use and pip cannot bring: Chromium (browser tests), minisign (signatures checked by a stock tool) and, from npm,
-# the YAML language server (completion in JupyterLab).
+# Install what the tests use and pip cannot bring: Chromium (browser tests), minisign (signatures checked by a stock tool), PostgreSQL (the
+# journal of several instances), a French dictionary (spelling) and, from npm, the YAML language server (completion in JupyterLab).
 # Where that is not possible, say which tests will be skipped; under CI=true, fail instead.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,17 +16,19 @@ install_missing() {
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
 
-install_dictionary() {
-  dictionary_there && return
+# install_package PACKAGE TEST WHAT: for what is no command on the path.
+install_package() {
+  "$2" && return
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "==> installing hunspell-fr (apt)"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq hunspell-fr; } >/dev/null 2>&1 || true
+    echo "==> installing $1 (apt)"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1"; } >/dev/null 2>&1 || true
   fi
-  dictionary_there && return
-  echo "==> no French dictionary here: tests of spelling will be skipped. To run them: sudo apt install hunspell-fr"
+  "$2" && return
+  echo "==> $1 is not here: tests of $3 will be skipped. To run them: sudo apt install $1"
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
 
+postgresql_there() { command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1; }
 dictionary_there() { [ -n "${PIXAUTHOR_DICTIONARIES:-}" ] || ls /usr/share/hunspell/fr*.dic >/dev/null 2>&1; }
 chromium_there() { command -v chromium >/dev/null || [ -d "/Applications/Chromium.app" ] || [ -n "${PIXAUTHOR_CHROMIUM:-}" ]; }
 
@@ -47,4 +49,5 @@ install_node_parts() {
 }
 
 node_parts_there || install_node_parts
-install_dictionary
+install_package hunspell-fr dictionary_there "spelling"
+install_package postgresql postgresql_there "the journal in PostgreSQL"
