@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pixauthor.delivery.sitting import SittingState
-from pixauthor.service.desk import Desk, Done, Malformed, Message, Reply, Stale
+from pixauthor.service.desk import Desk
 from pixauthor.service.http import Refused, field_of, language_of, read_json
+from pixauthor.service.messages import Done, Malformed, Message, Reply, Stale
 from pixauthor.service.seal import Seal
 from pixauthor.service.views import Drawings, View, view_of
 

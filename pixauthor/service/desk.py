@@ -6,13 +6,12 @@ present state back (``Stale``), or, when it only repeats what was done, that sta
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from pixauthor.canonical import encode_canonical
 from pixauthor.delivery import conduct
-from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
+from pixauthor.delivery.algorithms import algorithm_of
 from pixauthor.delivery.events import OUT_OF_TIME
 from pixauthor.delivery.sitting import SittingState
 from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened
@@ -20,62 +19,11 @@ from pixauthor.errors import PixauthorError
 from pixauthor.grading.shape import MalformedAnswer
 from pixauthor.service.content import STATUSES, Content
 from pixauthor.service.journal import Draft, Journal, Overtaken, SittingRow
+from pixauthor.service.messages import Done, Malformed, Message, Order, Reply, Stale
 from pixauthor.service.seats import Seat, Seats
 
 ID_BYTES: Final = 16
-MAX_ITEMS: Final = 15
-"""About fifteen questions a competence (pix.md, S1)."""
 LONGEST_DRAFT: Final = 60_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a candidate is to sit through; see ``SittingOpened``. ``sitting``: its id, when it was chosen beforehand."""
-
-    candidate: str
-    competences: tuple[str, ...]
-    locale: str = "fr"
-    engine: str = KNOWLEDGE
-    max_items: int = MAX_ITEMS
-    wanted_se: float | None = None
-    feedback: bool = True
-    extra_time: float = 1.0
-    time_limit: timedelta | None = None
-    campaign: str = ""
-    sitting: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What a command is about: the question of this rank, with this item."""
-
-    item: str
-    rank: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """The command was carried out, or had been before."""
-
-    state: SittingState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stale:
-    """The command was about another question than the one that is waiting: nothing changed."""
-
-    state: SittingState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Malformed:
-    """The answer has not the shape that the item asks for: nothing changed."""
-
-    state: SittingState
-    error: MalformedAnswer
-
-
-Reply: TypeAlias = Done | Stale | Malformed
 _Decision: TypeAlias = tuple[Reply | None, Sequence[SittingEvent]]
 """A reply that needs no event, else None and the events to journal."""
 

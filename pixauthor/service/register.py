@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pixauthor.delivery.algorithms import KNOWLEDGE
-from pixauthor.service.desk import MAX_ITEMS, Order
 from pixauthor.service.journal import Journal, Overtaken, SittingRow
+from pixauthor.service.messages import MAX_ITEMS, Order
 
 LETTERS: Final = "BCDFGHJKMPQRTVWXY"
 """Letters that are not taken for one another, and that make no words (pix.md §7)."""

@@ -19,8 +19,9 @@ from pixauthor.bundles.store import save_bundle
 from pixauthor.cli.main import _build_app
 from pixauthor.errors import PixauthorError
 from pixauthor.responses.store import load_responses
-from pixauthor.service.desk import Desk, Message, Order
+from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
+from pixauthor.service.messages import Message, Order
 
 
 def serve(*arguments):

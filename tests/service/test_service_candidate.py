@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import COOKIE, ROLE, CandidateDesk
-from pixauthor.service.desk import Desk, Order
+from pixauthor.service.desk import Desk
 from pixauthor.service.http import MAX_BODY
 from pixauthor.service.journal import open_journal
+from pixauthor.service.messages import Order
 from pixauthor.service.seal import Seal
 from pixauthor.service.views import Drawings
 
