@@ -6,11 +6,13 @@ from pathlib import Path, PurePosixPath
 
 from pixauthor.bank.bank import Bank
 from pixauthor.bank.check import CheckReport
+from pixauthor.bank.lint.hidden_signs import hidden_in
 from pixauthor.campaigns.holes import find_holes
 from pixauthor.campaigns.plan import make_plan
 from pixauthor.campaigns.rules import Case, check_campaign, codes_of
 from pixauthor.campaigns.store import CampaignFile, read_campaigns
 from pixauthor.errors import PixauthorError
+from pixauthor.files import read_text
 from pixauthor.findings import Finding, Severity
 from pixauthor.framework.model import Framework
 
@@ -26,7 +28,8 @@ def check_campaigns(folder: Path, framework: Framework | None, paths: Sequence[s
     start = time.perf_counter()
     files, misplaced = read_campaigns(folder)
     wanted = [one for one in files if not paths or one.path in paths]
-    found = [*(one for one in misplaced if not paths or one.place.path in paths), *_faults(wanted, files, framework)]
+    out_of_place = (one for one in misplaced if not paths or one.place.path in paths)
+    found = [*out_of_place, *_faults(wanted, files, framework), *_hidden(folder, wanted)]
     return CheckReport(
         findings=tuple(sorted(found, key=lambda finding: finding.sort_key)),
         n_files=len(wanted),
@@ -71,6 +74,13 @@ def _faults(
             yield from check_campaign(
                 Case(campaign=one.campaign, document=one.document, framework=framework, codes=codes)
             )
+
+
+def _hidden(folder: Path, wanted: Sequence[CampaignFile]) -> Iterator[Finding]:
+    """Yield the characters that nobody sees (rule L41 of items)."""
+    for one in wanted:
+        if one.document is not None:
+            yield from hidden_in(read_text(folder / one.path), one.path)
 
 
 def inspect_campaign(

@@ -62,6 +62,12 @@ def test_a_fault_is_found_where_it_is(code):
     assert (code, place) in faults(TEXT.replace(old, new))
 
 
+def test_a_character_that_nobody_sees_is_found(tmp_path):
+    write_campaign(tmp_path, TEXT.replace("id: essai", "id: essai  # a\u202eb", 1))
+    found = check_campaigns(tmp_path / "campaigns", sample_framework()).findings
+    assert [(one.code, one.severity) for one in found] == [("L41", Severity.ERROR)]
+
+
 def test_stages_out_of_order_are_found():
     text = TEXT.replace("threshold: 60", "threshold: 70").replace(
         "    title: Milieu\n", "    title: Milieu\n  - {threshold: 30, title: Fin}\n"
