@@ -33,7 +33,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """All that goes into a bundle; ``calibration`` and ``blueprint`` are the bytes of their files, or empty."""
+    """All that goes into a bundle; ``calibration``, ``blueprint`` and ``scale`` are bytes of their files, or empty."""
 
     id: str
     version: str
@@ -45,6 +45,7 @@ class Request:
     items: Sequence[Packed]
     calibration: bytes = b""
     blueprint: bytes = b""
+    scale: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,8 @@ def _secret_members(request: Request) -> dict[str, tuple[str, bytes]]:
         members["calibration.json"] = ("calibration", request.calibration)
     if request.blueprint:
         members["blueprint.yaml"] = ("blueprint", request.blueprint)
+    if request.scale:
+        members["scale.json"] = ("scale", request.scale)
     return members
 
 

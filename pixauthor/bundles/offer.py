@@ -29,6 +29,7 @@ class Offer:
     findings: tuple[Finding, ...]
     calibration: CalibrationFile = field(default_factory=CalibrationFile)
     blueprint: Blueprint | None = None
+    scale: bytes = b""
 
 
 def examine(offer: Offer, purpose: Purpose, today: date) -> Selection:
@@ -63,6 +64,7 @@ def prepare(offer: Offer, items: Iterable[Item], *, name: str, version: str, pur
         items=[pack_item(offer.items_dir, item) for item in chosen],
         calibration=offer.calibration.content,
         blueprint=offer.blueprint.content if offer.blueprint else b"",
+        scale=offer.scale,
     )
 
 

@@ -16,6 +16,7 @@ from pixauthor.bundles.offered import Blueprint, CalibrationFile
 from pixauthor.calibration.store import decode_calibration
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import decode_text, is_inside, read_bytes, read_text, write_atomic
+from pixauthor.framework.scale_store import load_scale
 from pixauthor.source.document import Document
 from pixauthor.source.parser import parse_document
 from pixauthor.source.schema import check_schema
@@ -127,6 +128,16 @@ def load_blueprint(path: Path) -> Blueprint:
         PixauthorError: naming its first fault and where it is.
     """
     return Blueprint(data=_require_document(path, "blueprint").data, content=read_bytes(path))
+
+
+def load_scale_bytes(path: Path) -> bytes:
+    """Return the bytes of a scale of levels, which adaptive sessions need beside the calibration.
+
+    Raises:
+        PixauthorError: when it is damaged or has not the form of one.
+    """
+    load_scale(path)
+    return read_bytes(path)
 
 
 def load_calibration_file(path: Path) -> CalibrationFile:

@@ -55,6 +55,7 @@ def build(
     competence: Annotated[list[str] | None, typer.Option(help=text("bundles.help-competence"))] = None,
     calibration: Annotated[Path | None, typer.Option(help=text("bundles.help-calibration"))] = None,
     blueprint: Annotated[Path | None, typer.Option(help=text("bundles.help-blueprint"))] = None,
+    scale: Annotated[Path | None, typer.Option(help=text("bundles.help-scale"))] = None,
     key: _Key = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=text("bundles.help-output"))] = None,
     leave_out: Annotated[bool, typer.Option("--leave-out-refused", help=text("bundles.help-leave-out"))] = False,
@@ -70,7 +71,7 @@ def build(
     _require_names(name, version)
     secret = _found_key(key or _key_files(space)[0], "bundles.no-key")
     signer = load_secret_key(secret, os.environ.get(PASSPHRASE_VARIABLE))
-    offer = _offer(space, competence or [], calibration, blueprint)
+    offer = _offer(space, competence or [], calibration, blueprint, scale)
     selection = examine(offer, wanted, date.today())
     _print_refusals(selection.refused)
     if selection.refused and not leave_out:
@@ -130,11 +131,13 @@ def _open(path: Path, key: "PublicKey | None") -> "list[Opened]":
     return [open_part(read_part(part), key, str(part)) for part in find_parts(path)]
 
 
-def _offer(space: Workspace, competences: list[str], calibration: Path | None, blueprint: Path | None) -> "Offer":
+def _offer(
+    space: Workspace, competences: list[str], calibration: Path | None, blueprint: Path | None, scale: Path | None
+) -> "Offer":
     from pixauthor.bank.check import check_bank
     from pixauthor.bundles.offer import Offer
     from pixauthor.bundles.offered import CalibrationFile
-    from pixauthor.bundles.store import load_blueprint, load_calibration_file
+    from pixauthor.bundles.store import load_blueprint, load_calibration_file, load_scale_bytes
     from pixauthor.calibration.store import newest_calibration
     from pixauthor.grading.grade import grade
 
@@ -149,6 +152,7 @@ def _offer(space: Workspace, competences: list[str], calibration: Path | None, b
         findings=check_bank(space.items_dir, grade=grade).findings,
         calibration=load_calibration_file(chosen) if chosen else CalibrationFile(),
         blueprint=load_blueprint(blueprint) if blueprint else None,
+        scale=load_scale_bytes(scale) if scale else b"",
     )
 
 

@@ -55,8 +55,9 @@ class Desk:
             PixauthorError: when the bundle has nothing to ask, or the algorithm cannot run on it.
             Overtaken: when a sitting of that id is open already.
         """
-        algorithm_of(order.engine)
-        self.content.scopes(order.competences, order.locale)
+        algorithm = algorithm_of(order.engine)
+        for scope in self.content.scopes(order.competences, order.locale).values():
+            algorithm.require(scope)
         at = self.clock()
         opened = SittingOpened(
             sitting=order.sitting or self._new_id(),

@@ -1,4 +1,4 @@
-"""An item of each type in a real JupyterLab: made, mis-written, mended, saved and found again, on one page."""
+"""An item of each type in a real JupyterLab: made, mis-written, mended, saved, reviewed, validated and found again."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,6 +18,18 @@ READY = 120_000
 # Of a machine that does much else beside.
 PATIENCE = 45_000
 SKILL = "moteur-2"
+PEOPLE = """\
+  - {id: ada, name: Ada Martin, roles: [author]}
+  - {id: bob, name: Bob Diallo, roles: [reviewer]}
+  - {id: cleo, name: Cléo Roy, roles: [reviewer]}
+  - {id: lea, name: Léa Petit, roles: [lead]}
+"""
+TURNS = (
+    ("ada", ["Soumettre à la relecture"], "Ada Martin a soumis"),
+    ("bob", ["Accorder les points", "Approuver"], "Bob Diallo a approuvé"),
+    ("cleo", ["Accorder les points", "Approuver"], "Cléo Roy a approuvé"),
+    ("lea", ["Valider"], "Léa Petit a validé"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +48,15 @@ def bench(open_notebook: Callable[[str], Page]) -> Page:
     return page
 
 
-def test_an_item_of_each_type_is_made_miswritten_mended_saved_and_found_again(
-    bench: Page, workspace: Workspace
+def test_an_item_of_each_type_is_written_reviewed_and_found_again(
+    bench: Page, workspace: Workspace, open_notebook: Callable[[str], Page]
 ) -> None:
     browser, editor = bench.locator(".pxa-browser"), bench.locator(".pxe")
-    for number, type_ in enumerate(ItemType, start=1):
-        id_, title = f"{SKILL}-{number:02}", f"Ornithorynque de type {type_}"
+    with (workspace.items_dir / "people.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(PEOPLE)
+    made = [f"{SKILL}-{number:02}" for number, _ in enumerate(ItemType, start=1)]
+    for id_, type_ in zip(made, ItemType, strict=True):
+        title = f"Ornithorynque de type {type_}"
         make(browser, type_, id_)
         expect(editor.locator(".pxe-fact").first, type_).to_have_text(id_)
         write_with_a_fault_and_mend_it(editor, title, type_)
@@ -50,6 +65,26 @@ def test_an_item_of_each_type_is_made_miswritten_mended_saved_and_found_again(
         assert check_item_schema(document) == (), type_
         item = decode_item(document.data)
         assert (item.type, item.title, item.stem.strip()) == (type_, title, "Que faut-il choisir\u00a0?")
+    review(open_notebook("02_review_bank"), made)
+    validated = [read((workspace.items_dir / "1.1" / f"{id_}.yaml").read_text(encoding="utf-8")).data for id_ in made]
+    assert {(one["status"], tuple(one["review"]["reviewers"])) for one in validated} == {("validated", ("bob", "cleo"))}
+
+
+def review(page: Page, made: list[str]) -> None:
+    """Ada submits, Bob and Cléo approve, Léa validates: each all of them, one after the other."""
+    page.set_default_timeout(PATIENCE)
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.locator(".pxa-health .panel-ages").wait_for(timeout=READY)
+    bench = page.locator(".pxa-review")
+    for person, buttons, said in TURNS:
+        bench.get_by_label("Qui êtes-vous").select_option(person)
+        for id_ in made:
+            bench.get_by_label("Tous").check()
+            bench.get_by_role("button", name=id_).click()
+            expect(bench.locator(".pxa-part-item").first).to_contain_text(id_)
+            for name in buttons:
+                bench.get_by_role("button", name=name, exact=True).click()
+            expect(bench.locator(".pxa-notice"), id_).to_contain_text(said)
 
 
 def make(browser: Locator, type_: ItemType, id_: str) -> None:
@@ -57,7 +92,7 @@ def make(browser: Locator, type_: ItemType, id_: str) -> None:
     dialog = browser.get_by_role("dialog")
     dialog.get_by_label("Acquis").select_option(SKILL)
     dialog.get_by_label("Type").select_option(type_.value)
-    dialog.get_by_label("Auteur").fill("Ada")
+    dialog.get_by_label("Auteur").fill("ada")
     expect(dialog.get_by_label("Identifiant"), type_).to_have_value(id_)
     dialog.get_by_role("button", name="Créer le brouillon").click()
     expect(browser.locator(".pxa-part-chosen h3"), type_).to_contain_text(id_)

@@ -32,6 +32,10 @@ _WHOLE: Final = float(2**64)
 class Adaptive:
     """``adaptive/1``."""
 
+    def require(self, scope: Scope) -> None:
+        """Check that there are calibrated items and cut scores. Raises as ``require_measure``."""
+        require_measure(scope)
+
     def choose(self, state: SessionState, scope: Scope) -> Item:
         """Return the most telling item of the tubes that are behind, exposure held down."""
         measure, _ = require_measure(scope)

@@ -21,6 +21,14 @@ class Result:
 class Algorithm(Protocol):
     """Pure functions of where a session stands; chance comes from the session's seed."""
 
+    def require(self, scope: Scope) -> None:
+        """Check that a scope has what the algorithm needs, before anybody is asked.
+
+        Raises:
+            PixauthorError: naming what lacks.
+        """
+        ...
+
     def choose(self, state: SessionState, scope: Scope) -> Item:
         """Return the item to ask now; called only when ``stop_reason`` is empty."""
         ...

@@ -13,6 +13,9 @@ from pixauthor.framework.scale import CompetenceMark, mark_competence
 class KnowledgeElements:
     """``self-positioning/1``: pix.md §3 to the letter."""
 
+    def require(self, scope: Scope) -> None:
+        """Need nothing but the items that every scope has."""
+
     def choose(self, state: SessionState, scope: Scope) -> Item:
         """Return the item to ask: the hash of the seed picks the skill, that of the seed + 1 the item."""
         assert state.started is not None  # noqa: S101 - nobody is asked before the opening
