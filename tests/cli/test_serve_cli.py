@@ -1,6 +1,5 @@
 """``pixauthor serve``: refusals before anything is started, invitations, exports, erasures; no secret in the open."""
 
-import asyncio
 import json
 import os
 import socket
@@ -10,6 +9,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from coroutines import completed
 from service_samples import KEY, Clock, sample_answer, sample_bundle, sample_content
 from session_samples import write_workspace
 from typer.testing import CliRunner
@@ -161,7 +161,7 @@ def test_the_database_may_stand_in_the_environment(tmp_path, monkeypatch):
         finally:
             await journal.close()
 
-    assert len(asyncio.run(kept())) == 1
+    assert len(completed(kept())) == 1
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def taken(bundle, tmp_path):
                 state = (await desk.answer(sitting, message, sample_answer(content, item))).state
         await journal.close()
 
-    asyncio.run(take())
+    completed(take())
     return ["--folder", str(tmp_path / "state")], path
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pixauthor.lab.language_server import SCRIPT, find_node_root, server_spec
-from pixauthor.lab.launch import lab_command, overrides, page_defaults
+from pixauthor.lab.launch import lab_command, overrides, page_defaults, write_settings
 from pixauthor.lab.page import PAGES, page_config
 from pixauthor.locale import LANGUAGES
 from pixauthor.resources import shipped
@@ -108,3 +108,21 @@ def test_the_extension_is_of_this_version_and_installed_from_where_it_is_named()
     assert (EXTENSION / package["jupyterlab"]["_build"]["load"]).is_file()
     assert package["name"] == EXTENSION.name
     assert list(EXTENSION.parent.iterdir()) == [EXTENSION]
+
+
+def test_no_news_and_no_updates_are_fetched(tmp_path):
+    for name in ("items", "notebooks"):
+        (tmp_path / name).symlink_to(shipped(name))
+    settings = write_settings(Workspace(tmp_path), "fr", language_server=False)
+    defaults = json.loads((settings / "overrides.json").read_text(encoding="utf-8"))
+    assert defaults["@jupyterlab/apputils-extension:notification"] == {"checkForUpdates": False, "fetchNews": "false"}
+    command = lab_command(Workspace(tmp_path), settings, browser=False, port=None, node_root=None)
+    assert "--LabApp.news_url=None" in command
+    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in command
+    assert "--no-browser" in command
+
+
+@pytest.mark.parametrize(("language", "locale"), [("fr", "fr_FR"), ("en", "default")])
+def test_jupyterlab_speaks_the_language_of_the_command(language, locale):
+    plugin = overrides(language, language_server=False)["@jupyterlab/translation-extension:plugin"]
+    assert plugin == {"locale": locale}

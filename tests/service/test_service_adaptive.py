@@ -1,11 +1,11 @@
 """An adaptive sitting of the service, on the calibration and the scale that its bundle carries."""
 
-import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from coroutines import completed
 from service_samples import KEY, Clock, sample_answer
 from session_samples import sample_bank, sample_framework, write_workspace
 
@@ -100,7 +100,7 @@ def test_an_adaptive_sitting_ends_with_an_ability_a_level_and_their_error(conten
         await journal.close()
         return state, views, result["results"][0], lines
 
-    state, views, result, lines = asyncio.run(run())
+    state, views, result, lines = completed(run())
     assert state.answered == 8
     finished = state.sessions["1.2"].finished
     assert finished.theta_se < 1
@@ -121,7 +121,7 @@ def test_without_a_scale_an_adaptive_sitting_is_refused_with_the_way_out(content
         await desk.open(Order(candidate="c-1", competences=("1.2",), engine=ADAPTIVE))
 
     with pytest.raises(PixauthorError, match="self-positioning/1"):
-        asyncio.run(run())
+        completed(run())
 
 
 def test_a_damaged_scale_is_refused(tmp_path):

@@ -1,11 +1,11 @@
 """A candidate's requests over HTTP: what is his is given, all else is refused and changes nothing."""
 
-import asyncio
 import json
 import re
 from contextlib import contextmanager
 
 import pytest
+from coroutines import completed
 from service_samples import Clock, sample_answer, sample_content
 from starlette.testclient import TestClient
 
@@ -61,7 +61,7 @@ def service(folder, clock):
         return Desk(CONTENT, await open_journal(str(folder / "journal.sqlite")), clock=clock)
 
     seal = Seal(key=b"k" * 32, now=lambda: clock().timestamp())
-    desk = asyncio.run(made())
+    desk = completed(made())
     app = make_app(CandidateDesk(desk, Drawings(CONTENT), seal).routes())
     with TestClient(app, base_url="https://service.example", raise_server_exceptions=False) as client:
         yield Room(client, desk, seal)

@@ -1,12 +1,12 @@
 """The service keeps its contract, ``schemas/openapi.yaml``: each route, status and answer, whatever is sent."""
 
-import asyncio
 import json
 from pathlib import Path
 
 import jsonschema_rs
 import pytest
 import yaml
+from coroutines import completed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from service_samples import START, sample_answer, sample_content
@@ -58,7 +58,7 @@ def resolve(node):
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    journal = asyncio.run(open_journal(str(tmp_path_factory.mktemp("contract") / "journal.sqlite")))
+    journal = completed(open_journal(str(tmp_path_factory.mktemp("contract") / "journal.sqlite")))
     return make_service(CONTENT, journal, Seal(key=b"k" * 32), secure=True), journal
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from coroutines import completed
 from service_samples import Clock, sample_answer, sample_bundle, sample_content
 
 from pixauthor.delivery import conduct
@@ -61,7 +62,7 @@ def test_a_sitting_goes_from_the_opening_to_its_result(tmp_path):
             sitting, _ = await first(desk)
             return await to_the_end(desk, sitting), await desk.journal.find("c-1")
 
-    state, rows = asyncio.run(run())
+    state, rows = completed(run())
     assert state.closed.reason == "complete"
     assert state.sessions["1.2"].finished.pix > 0
     assert rows[0].closed_at == state.closed.at
@@ -80,7 +81,7 @@ def test_a_repeated_answer_changes_nothing_and_another_one_is_stale(tmp_path):
             late = await desk.answer(sitting, asked(state), value)
             return once, again, changed, late, lines, await desk.journal.read(sitting)
 
-    once, again, changed, late, before, after = asyncio.run(run())
+    once, again, changed, late, before, after = completed(run())
     assert isinstance(once, Done)
     assert again == once
     assert changed == Stale(state=once.state)
@@ -104,7 +105,7 @@ def test_a_message_about_a_question_that_is_not_waiting_is_stale(tmp_path, messa
             ]
             return state, replies, await desk.journal.read(sitting)
 
-    state, replies, lines = asyncio.run(run())
+    state, replies, lines = completed(run())
     assert replies == [Stale(state=state)] * 4
     assert len(lines) == 3
 
@@ -117,7 +118,7 @@ def test_next_is_taken_once(tmp_path):
             replies = await asyncio.gather(*(desk.go_on(sitting, 1) for _ in range(5)))
             return replies, await desk.go_on(sitting, 0)
 
-    replies, old = asyncio.run(run())
+    replies, old = completed(run())
     assert {reply.state.rank for reply in replies} == {2}
     assert all(isinstance(reply, Done) for reply in replies)
     assert isinstance(old, Stale)
@@ -130,7 +131,7 @@ def test_a_malformed_answer_is_told_and_not_written(tmp_path):
             reply = await desk.answer(sitting, asked(state), {"no": ["such", "shape"]})
             return state, reply, len(await desk.journal.read(sitting))
 
-    state, reply, lines = asyncio.run(run())
+    state, reply, lines = completed(run())
     assert isinstance(reply, Malformed)
     assert reply.state == state
     assert lines == 3
@@ -144,7 +145,7 @@ def test_another_desk_on_the_same_journal_goes_on_where_the_first_was_killed(tmp
         async with desk_on(tmp_path / "j") as desk:
             return before, await desk.look(sitting), await to_the_end(desk, sitting)
 
-    before, resumed, end = asyncio.run(run())
+    before, resumed, end = completed(run())
     assert resumed == before
     assert end.closed
 
@@ -168,7 +169,7 @@ def test_two_desks_on_one_journal_give_one_coherent_sitting(tmp_path):
             lines = await one.journal.read(sitting)
             return state, unchain(lines, "0" * 64)[0]
 
-    state, events = asyncio.run(run())
+    state, events = completed(run())
     assert sum(hasattr(event, "outcome") for event in events) == state.answered == state.rank
 
 
@@ -186,7 +187,7 @@ def test_the_time_of_the_sitting_is_the_servers(tmp_path):
             late = await desk.answer(sitting, asked(state), sample_answer(CONTENT, state.asked.item))
             return late, await desk.look(sitting)
 
-    late, end = asyncio.run(run())
+    late, end = completed(run())
     assert isinstance(late, Stale)
     assert late.state == end
     assert end.closed.reason == "deadline"
@@ -211,7 +212,7 @@ def test_without_feedback_the_next_question_comes_at_once_but_for_a_look_back(tm
                     state = (await desk.go_on(sitting, state.rank)).state
             return waits
 
-    waits = asyncio.run(run())
+    waits = completed(run())
     assert [number for number, wait in enumerate(waits, start=1) if wait] == [*range(2, len(waits) + 1, 2)]
     assert len(waits) >= 3
 
@@ -225,7 +226,7 @@ def test_a_draft_is_kept_for_the_waiting_question_only(tmp_path):
                 await desk.keep_draft(sitting, asked(state), "x" * 70_000)
             return await desk.journal.read_draft(sitting)
 
-    assert json.loads(asyncio.run(run()).value) == {"copier": "Ctrl"}
+    assert json.loads(completed(run()).value) == {"copier": "Ctrl"}
 
 
 def test_giving_up_twice_is_giving_up_once(tmp_path):
@@ -235,7 +236,7 @@ def test_giving_up_twice_is_giving_up_once(tmp_path):
             one, two = await desk.give_up(sitting), await desk.give_up(sitting)
             return one, two
 
-    one, two = asyncio.run(run())
+    one, two = completed(run())
     assert one == two
     assert one.state.closed.reason == "given-up"
 
@@ -247,7 +248,7 @@ def test_an_altered_line_of_the_journal_is_found_when_the_sitting_is_read_again(
             await desk.answer(sitting, asked(state), sample_answer(CONTENT, state.asked.item, "ko"))
             return sitting
 
-    sitting = asyncio.run(write())
+    sitting = completed(write())
     import sqlite3
 
     connection = sqlite3.connect(tmp_path / "j")
@@ -261,7 +262,7 @@ def test_an_altered_line_of_the_journal_is_found_when_the_sitting_is_read_again(
             await desk.look(sitting)
 
     with pytest.raises(BrokenJournal, match="rompue"):
-        asyncio.run(read())
+        completed(read())
 
 
 def test_an_altered_bundle_and_a_stranger_are_refused(tmp_path):
@@ -280,7 +281,7 @@ def test_an_altered_bundle_and_a_stranger_are_refused(tmp_path):
             await desk.look("nobody")
 
     with pytest.raises(PixauthorError, match="n’existe pas"):
-        asyncio.run(look())
+        completed(look())
 
 
 SECRETS = ('"key"', "accept", "correct", "tests", "rationale", "tolerance", '"outcome"', "feedback_ok")
@@ -305,7 +306,7 @@ def test_no_view_before_the_answer_holds_a_key_of_its_item(tmp_path):
                         state = (await desk.go_on(sitting, state.rank)).state
         return views
 
-    views = asyncio.run(run())
+    views = completed(run())
     types = {CONTENT.bank[state.asked.item].type for state, _ in views if state.asked}
     assert len(types) >= 9
     for state, shown in views:

@@ -1,10 +1,10 @@
 """The way in: a code and a name lead one person to one sitting; guessing takes ever longer; nothing of it is logged."""
 
-import asyncio
 import json
 import stat
 
 import pytest
+from coroutines import completed
 from service_samples import START, Clock, sample_content
 from starlette.testclient import TestClient
 
@@ -50,7 +50,7 @@ def secure(request):
 @pytest.fixture
 def house(tmp_path, secure):
     clock = Clock()
-    journal = asyncio.run(open_journal(str(tmp_path / "journal.sqlite")))
+    journal = completed(open_journal(str(tmp_path / "journal.sqlite")))
     desk, register = Desk(CONTENT, journal, clock=clock), Register(journal)
     seal = Seal(key=b"k" * KEY_BYTES, now=lambda: clock().timestamp())
     tick = lambda: clock().timestamp()  # noqa: E731

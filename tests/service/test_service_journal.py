@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from coroutines import completed
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.journal import Draft, Journal, Overtaken, SittingRow, open_journal
@@ -22,7 +23,7 @@ def address(request, tmp_path):
     if request.param == "sqlite":
         return str(tmp_path / "journal.sqlite")
     server = request.getfixturevalue("postgresql")
-    asyncio.run(emptied(server))
+    completed(emptied(server))
     return server
 
 
@@ -58,8 +59,8 @@ def test_events_are_read_in_their_order_by_another_process_too(address):
         async with opened(address) as journal:
             return await journal.read("s-1"), await journal.read("s-1", 3), await journal.read("nobody")
 
-    asyncio.run(write())
-    assert asyncio.run(read()) == ([b"0", b"1", b"2", b"\x00\xff3"], [b"\x00\xff3"], [])
+    completed(write())
+    assert completed(read()) == ([b"0", b"1", b"2", b"\x00\xff3"], [b"\x00\xff3"], [])
 
 
 def test_of_two_who_write_the_same_number_one_is_told_and_nothing_of_his_is_kept(address):
@@ -73,7 +74,7 @@ def test_of_two_who_write_the_same_number_one_is_told_and_nothing_of_his_is_kept
             )
             return results, await journal.read("s-1")
 
-    results, lines = asyncio.run(write())
+    results, lines = completed(write())
     assert sorted(type(result) for result in results if result is not None) == [Overtaken]
     assert lines in ([b"0", b"a1", b"a2"], [b"0", b"b1", b"b2"])
 
@@ -86,7 +87,7 @@ def test_a_sitting_is_opened_once(address):
                 await journal.open(row(), [b"other"])
             return await journal.read("s-1")
 
-    assert asyncio.run(write()) == [b"0"]
+    assert completed(write()) == [b"0"]
 
 
 def test_hundreds_at_once_are_all_kept_each_in_his_own_order(address):
@@ -100,7 +101,7 @@ def test_hundreds_at_once_are_all_kept_each_in_his_own_order(address):
             await asyncio.gather(*(candidate(journal, n) for n in range(200)))
             return [await journal.read(f"s-{n}") for n in (0, 77, 199)]
 
-    assert asyncio.run(write()) == [[b"0", b"1", b"2", b"3", b"4", b"5"]] * 3
+    assert completed(write()) == [[b"0", b"1", b"2", b"3", b"4", b"5"]] * 3
 
 
 def test_sittings_are_found_by_candidate_and_by_campaign(address):
@@ -115,7 +116,7 @@ def test_sittings_are_found_by_candidate_and_by_campaign(address):
             campaign = [one.sitting async for one in journal.rows("rentree")]
             return found, everyone, campaign
 
-    found, everyone, campaign = asyncio.run(write())
+    found, everyone, campaign = completed(write())
     assert [one.sitting for one in found] == ["b", "a"]
     assert found[1].closed_at == AT + timedelta(hours=5)
     assert everyone == ["a", "b", "c"]
@@ -132,7 +133,7 @@ def test_a_draft_is_kept_replaced_and_erased_with_its_sitting(address):
             await journal.erase("s-1")
             return kept, await journal.read_draft("s-1"), await journal.read("s-1"), await journal.find("c-1")
 
-    assert asyncio.run(write()) == (Draft(rank=2, value='"b"'), None, [], [])
+    assert completed(write()) == (Draft(rank=2, value='"b"'), None, [], [])
 
 
 def test_records_are_kept_replaced_listed_and_dropped_and_a_new_one_is_new(address):
@@ -148,7 +149,7 @@ def test_records_are_kept_replaced_listed_and_dropped_and_a_new_one_is_new(addre
             await journal.drop_record("access", "a")
             return before, await journal.read_record("access", "a"), await journal.read_record("access", "B")
 
-    assert asyncio.run(write()) == ([("B", "1"), ("a", "5")], None, "1")
+    assert completed(write()) == ([("B", "1"), ("a", "5")], None, "1")
 
 
 def test_a_journal_is_opened_again_as_it_is(address):
@@ -158,7 +159,7 @@ def test_a_journal_is_opened_again_as_it_is(address):
         async with opened(address) as journal:
             return await journal.read("s-1")
 
-    assert asyncio.run(twice()) == [b"0"]
+    assert completed(twice()) == [b"0"]
 
 
 def test_a_journal_of_a_newer_program_is_refused(tmp_path):
@@ -167,14 +168,14 @@ def test_a_journal_of_a_newer_program_is_refused(tmp_path):
     connection.execute(f"PRAGMA user_version={len(MIGRATIONS) + 1}")
     connection.close()
     with pytest.raises(PixauthorError, match="plus récente"):
-        asyncio.run(open_journal(str(path)))
+        completed(open_journal(str(path)))
 
 
 def test_a_file_that_is_no_journal_is_refused_and_left_alone(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("Ce n’est pas une base." * 50, encoding="utf-8")
     with pytest.raises(PixauthorError, match="journal"):
-        asyncio.run(open_journal(str(path)))
+        completed(open_journal(str(path)))
     assert path.read_text(encoding="utf-8").startswith("Ce n’est pas")
 
 
@@ -185,14 +186,14 @@ def test_only_its_owner_may_read_the_file(tmp_path):
         async with opened(str(path)):
             pass
 
-    asyncio.run(made())
+    completed(made())
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_the_password_of_a_database_is_in_no_message():
     with pytest.raises(PixauthorError) as caught:
-        asyncio.run(open_journal("postgresql://user:tr3s-secret@127.0.0.1:1/none"))
+        completed(open_journal("postgresql://user:tr3s-secret@127.0.0.1:1/none"))
     assert "tr3s-secret" not in caught.value.render()
 
 
@@ -226,6 +227,6 @@ def test_what_was_confirmed_outlives_a_kill(tmp_path):
         async with opened(str(path)) as journal:
             return await journal.read("s")
 
-    lines = asyncio.run(read())
+    lines = completed(read())
     assert lines == [str(n).encode() for n in range(len(lines))]
     assert confirmed <= len(lines) - 1 <= confirmed + 1
