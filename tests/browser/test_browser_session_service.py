@@ -150,7 +150,8 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
     page.reload()
     expect(page.get_by_role("heading", name="Votre résultat")).to_be_visible(timeout=PATIENCE)
     assert service.verify() == 0
-    click(page, "Quitter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Quitter").click()
     page.goto(f"{service.address}/session?lang=fr")
     expect(page.get_by_role("link", name="Entrer un code")).to_be_visible(timeout=PATIENCE)
 
