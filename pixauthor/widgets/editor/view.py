@@ -52,7 +52,7 @@ def view_status(state: EditorState, look: Look, scored: tuple[int, str] | None, 
         "readable": look.document is not None,
         "drawn": look.item is not None,
         "draft": _draft(state, language),
-        "changed": _needs_version(look, scored),
+        "changed": needs_version(look, scored),
     }
 
 
@@ -71,7 +71,7 @@ def _draft(state: EditorState, language: str) -> str:
     return text(f"editor.offer.{name}", language, day=day, time=f"{at:%H:%M}")
 
 
-def _needs_version(look: Look, scored: tuple[int, str] | None) -> bool:
+def needs_version(look: Look, scored: tuple[int, str] | None) -> bool:
     """Say whether what is scored has changed in an item that is in service, and its version has not."""
     now = look.summary
     return bool(scored and now and now.version == scored[0] and now.key_digest != scored[1])

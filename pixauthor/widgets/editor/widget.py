@@ -22,6 +22,7 @@ from pixauthor.widgets.editor.ground import find_item, load_known_responses, rea
 from pixauthor.widgets.editor.state import EditorState, Forget, Keep, Save, begin, reduce, refused, saved
 from pixauthor.widgets.editor.trying import Seen, seen_answers
 from pixauthor.widgets.editor.view import (
+    needs_version,
     scene_of,
     scored_in_service,
     view_seen,
@@ -200,6 +201,11 @@ class EditorWidget(anywidget.AnyWidget):
             for name, value in scene.items():
                 setattr(self, name, value)
 
+    def _do_save(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
+        """Save; what is scored otherwise than before is saved as a new version (``reviewing.revision``)."""
+        due = needs_version(self._examine(self._current.text), self._scored)
+        return ({"do": "raise-version"}, command) if due else (command,)
+
     def _do_answer(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
         self._answer = command.get("answer")
         return ()
@@ -233,6 +239,7 @@ _EFFECTS: Final[Mapping[type, Callable[[EditorWidget, Any], None]]] = {
     Forget: EditorWidget._forget,
 }
 _OWN: Final[Mapping[str, Callable[[EditorWidget, Command, Sequence[bytes]], tuple[Command, ...]]]] = {
+    "save": EditorWidget._do_save,
     "answer": EditorWidget._do_answer,
     "seen": EditorWidget._do_seen,
     "fix": EditorWidget._do_fix,
