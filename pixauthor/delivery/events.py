@@ -91,7 +91,8 @@ Event = SessionStarted | ItemServed | AnswerGiven | SessionFinished
 
 GIVEN_UP: Final = "given-up"
 OUT_OF_TIME: Final = "deadline"
-ENDED_FROM_OUTSIDE: Final = frozenset({GIVEN_UP, OUT_OF_TIME})
+BY_SUPERVISOR: Final = "supervisor"
+ENDED_FROM_OUTSIDE: Final = frozenset({GIVEN_UP, OUT_OF_TIME, BY_SUPERVISOR})
 """Why a session ends that its algorithm would have gone on with."""
 
 _NAMES: Final[Mapping[type, str]] = {

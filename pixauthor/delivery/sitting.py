@@ -14,15 +14,31 @@ from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, 
 from pixauthor.delivery.machine import IllegalStep, Phase
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.session import SessionState, step
-from pixauthor.delivery.sitting_events import FocusLost, ItemReported, SittingClosed, SittingEvent, SittingOpened
+from pixauthor.delivery.sitting_events import (
+    FocusLost,
+    ItemReported,
+    SittingClosed,
+    SittingEvent,
+    SittingOpened,
+    Supervised,
+)
+from pixauthor.delivery.supervision_events import ReturnAllowed, ReturnAsked, Returned, TimeGiven
 
 Scopes: TypeAlias = Mapping[str, Scope]
 """What may be asked, by competence code."""
+ASKED, ALLOWED = "asked", "allowed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingState:
-    """Where a sitting stands. ``current`` is the competence under way; ``away`` the ranks at which focus was lost."""
+    """Where a sitting stands.
+
+    Args:
+        opened: as it was opened, with the times that were given since.
+        current: the competence under way.
+        away: the ranks at which focus was lost.
+        returning: ``asked`` and ``allowed``, until the candidate is in again; else empty.
+    """
 
     opened: SittingOpened | None = None
     sessions: Mapping[str, SessionState] = field(default_factory=dict)
@@ -31,6 +47,7 @@ class SittingState:
     answered: int = 0
     reports: tuple[ItemReported, ...] = ()
     away: frozenset[int] = frozenset()
+    returning: str = ""
     closed: SittingClosed | None = None
 
     @property
@@ -85,6 +102,8 @@ def step_sitting(state: SittingState, event: SittingEvent, scopes: Scopes) -> Si
             return replace(state, away=state.away | {event.rank})
         case SittingClosed():
             return replace(state, closed=event)
+        case TimeGiven() | ReturnAsked() | ReturnAllowed() | Returned():
+            return _supervised(state, event)
         case SessionStarted():
             return _begun(state, event, scopes)
         case _:
@@ -116,6 +135,28 @@ def _went_on(state: SittingState, event: ItemServed | AnswerGiven | SessionFinis
         rank=state.rank + isinstance(event, ItemServed),
         answered=state.answered + isinstance(event, AnswerGiven),
     )
+
+
+def _supervised(state: SittingState, event: Supervised) -> SittingState:
+    opened = state.opened
+    assert opened is not None  # noqa: S101 - the caller looks
+    match event:
+        case TimeGiven() if _grows(opened, event):
+            return replace(state, opened=replace(opened, extra_time=event.extra_time, ends_at=event.ends_at))
+        case ReturnAsked() if not state.returning:
+            return replace(state, returning=ASKED)
+        case ReturnAllowed() if state.returning != ALLOWED:
+            return replace(state, returning=ALLOWED)
+        case Returned() if state.returning == ALLOWED:
+            return replace(state, returning="")
+    raise _illegal(state, event)
+
+
+def _grows(opened: SittingOpened, given: TimeGiven) -> bool:
+    """Say whether times are the same or longer: what a candidate was promised is never taken back."""
+    if opened.ends_at is None or given.ends_at is None:
+        return opened.ends_at == given.ends_at and given.extra_time >= opened.extra_time
+    return given.ends_at >= opened.ends_at and given.extra_time >= opened.extra_time
 
 
 def _require_put(state: SittingState, event: ItemReported | FocusLost) -> None:

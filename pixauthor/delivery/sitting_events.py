@@ -7,6 +7,7 @@ from types import NoneType
 from typing import Any, Final, TypeAlias
 
 from pixauthor.delivery.events import Event, decode_event, encode_event
+from pixauthor.delivery.supervision_events import ReturnAllowed, ReturnAsked, Returned, TimeGiven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class SittingOpened:
         bundle: SHA-256 of the public and the secret manifest, joined.
         max_items: most questions a competence.
         wanted_se: see ``SessionStarted``.
-        feedback: after each answer the candidate is told what it was worth, and why.
+        feedback: after each answer the candidate is told what it was worth.
+        right_answers: with feedback, he is told the right answer and why it is, too.
         extra_time: factor of all times; 4/3 is the usual third more.
         ends_at: when the whole sitting is over; None: no limit.
         campaign: id of the campaign, or empty.
@@ -38,6 +40,7 @@ class SittingOpened:
     at: datetime
     wanted_se: float | None = None
     feedback: bool = True
+    right_answers: bool = True
     extra_time: float = 1.0
     ends_at: datetime | None = None
     campaign: str = ""
@@ -65,13 +68,15 @@ class FocusLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingClosed:
-    """The sitting is over: ``complete``, ``given-up`` or ``deadline``."""
+    """The sitting is over: ``complete``, ``given-up``, ``deadline`` or ``supervisor``, and then ``by`` which one."""
 
     reason: str
     at: datetime
+    by: str = ""
 
 
-OwnEvent: TypeAlias = SittingOpened | ItemReported | FocusLost | SittingClosed
+Supervised: TypeAlias = TimeGiven | ReturnAsked | ReturnAllowed | Returned
+OwnEvent: TypeAlias = SittingOpened | ItemReported | FocusLost | SittingClosed | Supervised
 SittingEvent: TypeAlias = Event | OwnEvent
 
 _NAMES: Final[Mapping[type, str]] = {
@@ -79,6 +84,10 @@ _NAMES: Final[Mapping[type, str]] = {
     ItemReported: "item-reported",
     FocusLost: "focus-lost",
     SittingClosed: "sitting-closed",
+    TimeGiven: "time-given",
+    ReturnAsked: "return-asked",
+    ReturnAllowed: "return-allowed",
+    Returned: "returned",
 }
 _TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items()}
 _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
@@ -86,7 +95,7 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(("competences", "statuses"), tuple),
     "wanted_se": (int, float, NoneType),
     "extra_time": (int, float),
-    "feedback": bool,
+    **dict.fromkeys(("feedback", "right_answers"), bool),
     "ends_at": (datetime, NoneType),
     "at": datetime,
 }
