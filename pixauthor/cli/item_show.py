@@ -76,8 +76,8 @@ def _print_question(item: "Item") -> None:
 
 def _print_key(item: "Item", data: dict[str, Any]) -> None:
     from pixauthor.bank.changes import flatten, name_field
-    from pixauthor.cli.session_key import right_answer
     from pixauthor.cli.session_prose import printable, prose
+    from pixauthor.delivery.right_answer import right_answer
 
     say(text("item.show.right"))
     console().print(prose(right_answer(item)))

@@ -103,6 +103,9 @@ def invite(
     locale: Annotated[str, typer.Option("--locale", help=text("service.help-locale"))] = "fr",
     campaign: Annotated[str, typer.Option("--campaign", help=text("service.help-campaign"))] = "",
     feedback: Annotated[bool, typer.Option("--feedback/--no-feedback", help=text("service.help-feedback"))] = True,
+    right_answers: Annotated[
+        bool, typer.Option("--right-answers/--no-right-answers", help=text("service.help-right-answers"))
+    ] = True,
     address: Annotated[str, typer.Option("--address", help=text("service.help-address"))] = f"http://127.0.0.1:{PORT}",
     folder: Folder = FOLDER,
     database: Database = "",
@@ -125,6 +128,7 @@ def invite(
         locale=locale,
         campaign=campaign,
         feedback=feedback,
+        right_answers=right_answers,
     )
     for access in invite_all(database_of(folder, database, database_file), invitation):
         say(

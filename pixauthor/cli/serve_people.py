@@ -32,6 +32,7 @@ class Invitation:
     locale: str
     campaign: str
     feedback: bool
+    right_answers: bool
 
 
 def invite_all(database: str, invitation: Invitation) -> list[Access]:
@@ -81,7 +82,7 @@ def erase_old(database: str, days: int) -> int:
     return _on(_existing(database), work)
 
 
-_SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback")
+_SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers")
 
 
 async def _invite(register: Register, invitation: Invitation, fields: dict[str, Any]) -> Access:

@@ -11,13 +11,13 @@ from rich.padding import Padding
 
 from pixauthor.bank.item import Item
 from pixauthor.cli.session_forms import Terminal, ask_item, show_files
-from pixauthor.cli.session_key import right_answer
 from pixauthor.cli.session_prose import prose
 from pixauthor.cli.session_story import advice, feedback_of, outcome_word, result_lines
 from pixauthor.delivery import engine
 from pixauthor.delivery.events import AnswerGiven, Event
 from pixauthor.delivery.machine import Phase
 from pixauthor.delivery.presentation import presented
+from pixauthor.delivery.right_answer import right_answer
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.session import SessionState, fold, step
 from pixauthor.delivery.store import Journal, append

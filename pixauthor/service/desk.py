@@ -72,6 +72,7 @@ class Desk:
             at=at,
             wanted_se=order.wanted_se,
             feedback=order.feedback,
+            right_answers=order.right_answers,
             extra_time=order.extra_time,
             ends_at=at + order.time_limit * order.extra_time if order.time_limit else None,
             campaign=order.campaign,

@@ -23,6 +23,7 @@ class Order:
     max_items: int = MAX_ITEMS
     wanted_se: float | None = None
     feedback: bool = True
+    right_answers: bool = True
     extra_time: float = 1.0
     time_limit: timedelta | None = None
     campaign: str = ""

@@ -45,6 +45,7 @@ class Access:
     engine: str = KNOWLEDGE
     max_items: int = MAX_ITEMS
     feedback: bool = True
+    right_answers: bool = True
     extra_time: float = 1.0
     minutes: int | None = None
     campaign: str = ""
@@ -59,6 +60,7 @@ class Access:
             engine=self.engine,
             max_items=self.max_items,
             feedback=self.feedback,
+            right_answers=self.right_answers,
             extra_time=self.extra_time,
             time_limit=timedelta(minutes=self.minutes) if self.minutes else None,
             campaign=self.campaign,
