@@ -17,7 +17,7 @@ from pixauthor.cli.session_story import localized, number, story, summary_row
 from pixauthor.delivery import engine
 from pixauthor.delivery.events import SessionStarted
 from pixauthor.delivery.replay import replay as replay_events
-from pixauthor.delivery.scope import Scope, bank_digest, survey
+from pixauthor.delivery.scope import Scope, survey
 from pixauthor.delivery.simulated import SimulatedCandidate, play
 from pixauthor.delivery.store import (
     Journal,
@@ -120,7 +120,7 @@ def _practise(place: Workspace, journal: Journal, scope: Scope) -> None:
     drafts = sum(item.status is Status.DRAFT for items in scope.items.values() for item in items)
     if drafts:
         say(text("session.drafts", count=drafts))
-    if journal.started.bank_digest != bank_digest(scope):
+    if journal.started.bank_digest != scope.bank_digest:
         say(text("session.bank-changed"))
     with tempfile.TemporaryDirectory(prefix="pixauthor-") as scratch:
         terminal = terminal_for(_media(place, scope), Path(scratch))

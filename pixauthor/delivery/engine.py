@@ -11,7 +11,7 @@ from pixauthor.bank.item import Item
 from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
-from pixauthor.delivery.scope import Scope, bank_digest, framework_digest
+from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.selection import Knowledge
 from pixauthor.delivery.session import SessionState
 from pixauthor.grading.finish import finish as finish_outcome
@@ -45,8 +45,8 @@ def start(
         locale=locale,
         statuses=statuses,
         max_items=max_items,
-        framework_digest=framework_digest(scope),
-        bank_digest=bank_digest(scope),
+        framework_digest=scope.framework_digest,
+        bank_digest=scope.bank_digest,
         at=at,
         engine=engine,
         simulated=theta is not None,

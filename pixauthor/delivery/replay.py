@@ -14,7 +14,7 @@ from pixauthor.delivery.events import (
     SessionFinished,
     SessionStarted,
 )
-from pixauthor.delivery.scope import Scope, bank_digest, framework_digest
+from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.session import SessionState, step
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
@@ -58,8 +58,8 @@ def replay(events: Sequence[Event], scope: Scope) -> Replay:
     return Replay(
         state=state,
         differences=tuple(differences),
-        bank_changed=started is not None and started.bank_digest != bank_digest(scope),
-        framework_changed=started is not None and started.framework_digest != framework_digest(scope),
+        bank_changed=started is not None and started.bank_digest != scope.bank_digest,
+        framework_changed=started is not None and started.framework_digest != scope.framework_digest,
     )
 
 

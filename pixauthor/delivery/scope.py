@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from pixauthor.bank.bank import Bank
@@ -18,12 +19,12 @@ from pixauthor.framework.model import Competence, Framework, PixRules
 from pixauthor.framework.scale import skill_values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scope:
     """Skills that may be asked, their items (preferred status first) and their pix.
 
     A skill without an item is worth nothing and is not asked (pix.md §1.4, §3). ``measure`` is there when an adaptive
-    session shall be possible.
+    session shall be possible. Without slots: what follows from the fields is reckoned once, for thousands of sessions.
     """
 
     competence: Competence
@@ -35,7 +36,7 @@ class Scope:
 
     def skill(self, skill_id: str) -> Askable:
         """Return a skill of the scope."""
-        return next(one for one in self.skills if one.skill == skill_id)
+        return self._skills[skill_id]
 
     def item(self, item_id: str) -> Item:
         """Return an item of the scope.
@@ -43,11 +44,28 @@ class Scope:
         Raises:
             PixauthorError: when it is not there: the bank has changed since the session.
         """
-        for items in self.items.values():
-            for item in items:
-                if item.id == item_id:
-                    return item
-        raise PixauthorError("session.item-gone", item=item_id)
+        try:
+            return self._items[item_id]
+        except KeyError:
+            raise PixauthorError("session.item-gone", item=item_id) from None
+
+    @cached_property
+    def framework_digest(self) -> str:
+        """SHA-256 of the competence and of the rules of its pix."""
+        return digest_value(_plain([self.competence, self.rules]))
+
+    @cached_property
+    def bank_digest(self) -> str:
+        """SHA-256 of the items in scope, keys included."""
+        return digest_value(_plain(self.items))
+
+    @cached_property
+    def _skills(self) -> Mapping[str, Askable]:
+        return {one.skill: one for one in self.skills}
+
+    @cached_property
+    def _items(self) -> Mapping[str, Item]:
+        return {item.id: item for items in self.items.values() for item in items}
 
 
 def survey(framework: Framework, bank: Bank, competence: str, locale: str, statuses: Sequence[str]) -> Scope:
@@ -81,16 +99,6 @@ def survey(framework: Framework, bank: Bank, competence: str, locale: str, statu
 def is_timed(item: Item) -> bool:
     """Say whether an item has a timer."""
     return item.conduct.timer_seconds is not None
-
-
-def framework_digest(scope: Scope) -> str:
-    """Return the SHA-256 of the competence and of the rules of its pix."""
-    return digest_value(_plain([scope.competence, scope.rules]))
-
-
-def bank_digest(scope: Scope) -> str:
-    """Return the SHA-256 of the items in scope, keys included."""
-    return digest_value(_plain(scope.items))
 
 
 def _items_of(bank: Bank, skill: str, locale: str, statuses: Sequence[str]) -> tuple[Item, ...]:
