@@ -13,7 +13,7 @@ from pixauthor.canonical import encode_canonical
 from pixauthor.delivery import conduct
 from pixauthor.delivery.algorithms import algorithm_of
 from pixauthor.delivery.events import OUT_OF_TIME
-from pixauthor.delivery.sitting import SittingState
+from pixauthor.delivery.sitting import Scopes, SittingState
 from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened
 from pixauthor.errors import PixauthorError
 from pixauthor.grading.shape import MalformedAnswer
@@ -26,6 +26,7 @@ ID_BYTES: Final = 16
 LONGEST_DRAFT: Final = 60_000
 _Decision: TypeAlias = tuple[Reply | None, Sequence[SittingEvent]]
 """A reply that needs no event, else None and the events to journal."""
+Intervention: TypeAlias = Callable[[SittingState, Scopes, datetime], Sequence[SittingEvent]]
 
 
 class Desk:
@@ -82,7 +83,12 @@ class Desk:
         return opened.sitting
 
     async def look(self, sitting: str) -> SittingState:
-        """Return where a sitting stands now; one whose time has run out is closed first."""
+        """Return where a sitting stands now; one whose time has run out is closed first.
+
+        Raises:
+            PixauthorError: when it does not exist, was erased, or belongs to another bundle.
+        """
+        await self._seats.require(sitting)
         return (await self._do(sitting, lambda seat: (Done(state=seat.state), ()))).state
 
     async def go_on(self, sitting: str, rank: int) -> Reply:
@@ -151,6 +157,11 @@ class Desk:
 
         return await self._do(sitting, decide)
 
+    async def intervene(self, sitting: str, make: Intervention = lambda *_: ()) -> SittingState:
+        """Journal what someone else than the candidate does, and return what a sitting is then, on all instances."""
+        reply = await self._do(sitting, lambda seat: (None, make(seat.state, seat.scopes, self.clock())), fresh=True)
+        return reply.state
+
     async def keep_draft(self, sitting: str, message: Message, value: Any) -> Reply:
         """Keep what is typed for the waiting question."""
         state = await self.look(sitting)
@@ -162,9 +173,14 @@ class Desk:
         await self.journal.keep_draft(sitting, Draft(rank=message.rank, value=words))
         return Done(state=state)
 
-    async def _do(self, sitting: str, decide: Callable[[Seat], _Decision]) -> Reply:
-        """Decide on the present state and journal what follows; decide again when another instance was faster."""
+    async def _do(self, sitting: str, decide: Callable[[Seat], _Decision], *, fresh: bool = False) -> Reply:
+        """Decide on the present state and journal what follows; decide again when another instance was faster.
+
+        ``fresh``: what other instances wrote is read beforehand; else it is when something is written.
+        """
         async with self._seats.taken(sitting) as seat:
+            if fresh:
+                await self._seats.refresh(seat)
             while True:
                 reply, events = self._close_in_time(seat) or decide(seat)
                 try:

@@ -152,6 +152,13 @@ def refusal(status: int, message: str, language: str, **fields: Any) -> Response
     return JSONResponse({"error": message, "words": text(message, language, **fields)}, status_code=status)
 
 
+def refuse_for_now(seconds: int, language: str) -> Response:
+    """Return an answer that says how long to wait before the next try."""
+    reply = refusal(429, "service.too-many", language, seconds=seconds)
+    reply.headers["retry-after"] = str(seconds)
+    return reply
+
+
 def language_of(request: Request) -> str:
     """Return the language of the page that asks: French but for who asks for English first."""
     wanted = request.query_params.get("lang") or request.headers.get("accept-language", "fr")
@@ -168,6 +175,7 @@ NO_METHOD: Final = 405
 UNAVAILABLE: Final = 503
 _STATUS: Final[Mapping[str, int]] = {
     "service.no-sitting": 404,
+    "service.erased": 410,
     "service.other-bundle": 409,
     "service.draft-too-long": 413,
     "service.journal-down": UNAVAILABLE,

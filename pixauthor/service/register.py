@@ -22,7 +22,8 @@ DIGITS: Final = "2346789"
 CODE_LETTERS, CODE_DIGITS = 6, 3
 """Six letters and three digits, as codes of campaigns have (pix.md §6): one of 8 thousand million."""
 LONGEST_IDENTITY: Final = 120
-ACCESS, PERSON = "access", "person"
+ACCESS, PERSON, CLASS = "access", "person", "class"
+"""Kinds of records; ``CLASS-number`` holds the codes of a supervised session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Access:
         candidate: pseudonym, drawn by chance.
         sitting: id of the sitting that entering opens; drawn beforehand, so that entering twice opens one.
         minutes: how long the whole sitting may last, without extra time; None: no limit.
+        supervised: number of the supervised session that the sitting belongs to; empty when it has no supervisor.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Access:
     extra_time: float = 1.0
     minutes: int | None = None
     campaign: str = ""
+    supervised: str = ""
 
     def order(self) -> Order:
         """Return what the desk is to open."""
@@ -95,9 +98,12 @@ class Register:
 
     async def invite(self, access: Access, identity: str = "") -> None:
         """Keep an access, and who it is for when that is known. Raises ``Overtaken`` when its code is taken."""
-        await self._journal.keep_record(ACCESS, access.code, _encode(access), new=True)
+        owner = access.candidate
+        await self._journal.keep_record(ACCESS, access.code, _encode(access), new=True, owner=owner)
+        if access.supervised:
+            await self._journal.keep_record(f"{CLASS}-{access.supervised}", access.code, "{}", owner=owner)
         if identity:
-            await self._journal.keep_record(PERSON, access.candidate, _person(identity), new=True)
+            await self._journal.keep_record(PERSON, owner, _person(identity), new=True, owner=owner)
 
     async def find(self, code: str) -> Access | None:
         """Return the access of a code."""
@@ -107,7 +113,8 @@ class Register:
     async def recognise(self, access: Access, identity: str) -> bool:
         """Say whether a person is the one whom an access is for; the first who enters an unnamed one is."""
         try:
-            await self._journal.keep_record(PERSON, access.candidate, _person(identity), new=True)
+            owner = access.candidate
+            await self._journal.keep_record(PERSON, owner, _person(identity), new=True, owner=owner)
         except Overtaken:
             return _same(await self.identity(access.candidate), identity)
         return True
@@ -121,35 +128,37 @@ class Register:
         """Return all accesses, by code."""
         return [_decode(data) for _, data in await self._journal.records(ACCESS)]
 
+    async def accesses_of(self, supervised: str) -> list[Access]:
+        """Return the accesses of a supervised session, by code."""
+        found = [await self.find(code) for code, _ in await self._journal.records(f"{CLASS}-{supervised}")]
+        return [access for access in found if access]
+
     async def told(self, candidate: str) -> dict[str, Any]:
         """Return all that is kept of a person, as JSON values (GDPR art. 15 and 20)."""
-        rows = await self._journal.find(candidate)
-        accesses = [one for one in await self.accesses() if one.candidate == candidate]
+        records = await self._journal.records_of(candidate)
         return {
             "candidate": candidate,
             "identity": await self.identity(candidate),
-            "accesses": [json.loads(_encode(access)) for access in accesses],
-            "sittings": [await self._sitting(row) for row in rows],
+            "accesses": [json.loads(data) for kind, _, data in records if kind == ACCESS],
+            "records": [{"kind": kind, "name": name, "data": json.loads(data)} for kind, name, data in records],
+            "sittings": [await self._sitting(row) for row in await self._journal.find(candidate)],
         }
 
-    async def erase(self, candidate: str) -> int:
-        """Take out all that is kept of a person, and return how many sittings and accesses that were (art. 17)."""
-        rows = await self._journal.find(candidate)
-        accesses = [one for one in await self.accesses() if one.candidate == candidate]
-        for row in rows:
-            await self._journal.erase(row.sitting)
-        for access in accesses:
-            await self._journal.drop_record(ACCESS, access.code)
-        await self._journal.drop_record(PERSON, candidate)
-        return len(rows) + len(accesses)
+    async def erase(self, candidate: str, at: datetime) -> int:
+        """Take out all that is kept of a person, and return how many sittings and records that were (art. 17)."""
+        return await self._journal.erase(candidate, at)
 
     async def older_than(self, moment: datetime) -> list[str]:
         """Return the pseudonyms of those of whom nothing is newer than ``moment``."""
         last = {one.candidate: one.made_at for one in await self.accesses()}
         async for row in self._journal.rows():
-            at = row.closed_at or row.opened_at
+            at = row.closed_at or await self._last_event(row)
             last[row.candidate] = max(at, last.get(row.candidate, at))
         return sorted(candidate for candidate, at in last.items() if at < moment)
+
+    async def _last_event(self, row: SittingRow) -> datetime:
+        *_, last = await self._journal.read(row.sitting)
+        return datetime.fromisoformat(json.loads(last)["at"])
 
     async def _sitting(self, row: SittingRow) -> dict[str, Any]:
         events = [json.loads(line) for line in await self._journal.read(row.sitting)]

@@ -23,8 +23,10 @@ from pixauthor.service.desk import Desk
 from pixauthor.service.entry import EntryDesk
 from pixauthor.service.journal import Journal, open_journal
 from pixauthor.service.keyfile import read_or_make_key
+from pixauthor.service.patience import Patience
 from pixauthor.service.register import Register
 from pixauthor.service.seal import Seal
+from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
 PARTS: Final = 2
@@ -101,7 +103,12 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
     """Return the whole service on an open journal, which it closes at its end."""
     desk = Desk(content, journal, clock=lambda: datetime.now(UTC))
     candidate = CandidateDesk(desk, Drawings(content), seal)
-    entry = EntryDesk(desk=desk, register=Register(journal), seal=seal, secure=secure)
+    usher, register, patience = (
+        Usher(desk=desk, seal=seal, secure=secure),
+        Register(journal),
+        Patience(journal, seal.key),
+    )
+    entry = EntryDesk(usher=usher, register=register, patience=patience)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coroutines import completed
 
 FOLDERS = "/usr/lib/postgresql/*/bin"
 
@@ -53,3 +54,21 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         as_server([str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def journal_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty journal is, on each kind of database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "journal.sqlite")
+    server: str = request.getfixturevalue("postgresql")
+    completed(_emptied(server))
+    return server
+
+
+async def _emptied(server: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(server)
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await connection.close()

@@ -13,12 +13,13 @@ from pixauthor.service import site
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import COOKIE, CandidateDesk
 from pixauthor.service.desk import Desk
-from pixauthor.service.entry import FREE_OF_ADDRESS, FREE_OF_CODE, EntryDesk
+from pixauthor.service.entry import EntryDesk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.keyfile import read_or_make_key, read_secret_line
-from pixauthor.service.patience import FORGIVEN_AFTER, LONGEST_WAIT, Patience
+from pixauthor.service.patience import ADDRESS, CODE, LONGEST_WAIT, Patience
 from pixauthor.service.register import DIGITS, LETTERS, Register, new_access, tidy_code
 from pixauthor.service.seal import KEY_BYTES, Seal
+from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
 CONTENT = sample_content()
@@ -53,14 +54,10 @@ def house(tmp_path, secure):
     journal = completed(open_journal(str(tmp_path / "journal.sqlite")))
     desk, register = Desk(CONTENT, journal, clock=clock), Register(journal)
     seal = Seal(key=b"k" * KEY_BYTES, now=lambda: clock().timestamp())
-    tick = lambda: clock().timestamp()  # noqa: E731
     entry = EntryDesk(
-        desk=desk,
+        usher=Usher(desk=desk, seal=seal, secure=secure),
         register=register,
-        seal=seal,
-        secure=secure,
-        addresses=Patience(FREE_OF_ADDRESS, tick),
-        codes=Patience(FREE_OF_CODE, tick),
+        patience=Patience(journal, seal.key, seal.now),
     )
     app = make_app([*site.routes(), *entry.routes(), *CandidateDesk(desk, Drawings(CONTENT), seal).routes()])
     scheme = "https" if secure else "http"
@@ -132,7 +129,7 @@ def test_the_journal_of_a_sitting_does_not_know_the_name(house):
 
 def test_wrong_names_on_a_code_make_wait_and_the_wait_grows(house):
     access = house.invite()
-    for _ in range(FREE_OF_CODE):
+    for _ in range(CODE.free):
         assert house.enter(access.code, "Un autre").status_code == 403
     waits = []
     for _ in range(3):
@@ -148,33 +145,9 @@ def test_wrong_names_on_a_code_make_wait_and_the_wait_grows(house):
 
 def test_wrong_codes_of_an_address_make_wait_whatever_the_code(house):
     access = house.invite()
-    for k in range(FREE_OF_ADDRESS):
+    for k in range(ADDRESS.free):
         house.enter(f"BCDFG{LETTERS[k % 17]}{DIGITS[k % 7]}{DIGITS[k // 7]}4")
     assert house.enter(access.code).status_code == 429
-
-
-def test_patience_forgets_and_keeps_no_more_than_it_must(monkeypatch):
-    now = [0.0]
-    patience = Patience(1, lambda: now[0])
-    patience.blame("a")
-    patience.blame("a")
-    assert patience.wait("a") == 4
-    now[0] += FORGIVEN_AFTER + 1
-    patience.blame("a")
-    assert patience.wait("a") == 2
-    patience.forgive("a")
-    assert patience.wait("a") == 0
-    monkeypatch.setattr("pixauthor.service.patience.MOST", 3)
-    for name in "bcdef":
-        patience.blame(name)
-    assert [patience.wait(name) > 0 for name in "bcdef"] == [False, False, True, True, True]
-
-
-def test_no_wait_is_longer_than_the_longest():
-    patience = Patience(1, lambda: 0.0)
-    for _ in range(10_000):
-        patience.blame("a")
-    assert patience.wait("a") == LONGEST_WAIT
 
 
 def test_what_cannot_be_asked_is_the_fault_of_the_invitation(house):

@@ -18,21 +18,9 @@ from pixauthor.service.journal.schema import MIGRATIONS
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request, tmp_path):
-    if request.param == "sqlite":
-        return str(tmp_path / "journal.sqlite")
-    server = request.getfixturevalue("postgresql")
-    completed(emptied(server))
-    return server
-
-
-async def emptied(server):
-    import asyncpg
-
-    connection = await asyncpg.connect(server)
-    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    await connection.close()
+@pytest.fixture
+def address(journal_address):
+    return journal_address
 
 
 @asynccontextmanager

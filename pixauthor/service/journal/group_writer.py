@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from pixauthor.errors import PixauthorError
 from pixauthor.service.journal.journal import Overtaken
 
 MOST_IN_ONE_COMMIT: Final = 500
@@ -39,8 +40,8 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Work) -> None:
-        """Do ``work`` within a commit; it is on disk when this returns.
+    async def write(self, work: Work) -> Any:
+        """Do ``work`` within a commit and return what it gives; it is on disk when this returns.
 
         Raises:
             Overtaken: when a row of that key exists.
@@ -49,7 +50,7 @@ class GroupWriter:
         loop = asyncio.get_running_loop()
         job = _Job(work=work, waiting=loop.create_future(), loop=loop)
         self._jobs.put(job)
-        await job.waiting
+        return await job.waiting
 
     async def close(self) -> None:
         """Finish what was asked, and let go of the connection."""
@@ -87,8 +88,8 @@ def _attempt(connection: sqlite3.Connection, job: _Job) -> None:
     connection.execute("SAVEPOINT job")
     try:
         job.result = job.work(connection)
-    except sqlite3.IntegrityError:
-        job.error = Overtaken()
+    except (sqlite3.IntegrityError, PixauthorError) as error:
+        job.error = error if isinstance(error, PixauthorError) else Overtaken()
         connection.execute("ROLLBACK TO job")
     connection.execute("RELEASE job")
 

@@ -1,6 +1,6 @@
 """What every journal promises, whatever holds it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,10 +29,19 @@ class Draft:
     value: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many faults are known of someone, and when the last was, in seconds since 1970."""
+
+    faults: int = 0
+    last: float = 0.0
+
+
 class Journal(Protocol):
     """Events by sitting, numbered from 0 without a gap. A line is bytes: the journal never looks inside.
 
-    Every method raises ``PixauthorError`` when the disk or the server does not answer; nothing is then written.
+    Every method raises ``PixauthorError`` when the disk or the server does not answer; nothing is then written. Whatever
+    would write of a person who was erased raises ``PixauthorError`` (``service.erased``), decided where it is written.
     """
 
     async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
@@ -75,12 +84,26 @@ class Journal(Protocol):
         """Return what was kept."""
         ...
 
-    async def erase(self, sitting: str) -> None:
-        """Take a sitting out, with its events and its draft (GDPR art. 17)."""
+    async def erase(self, candidate: str, at: datetime) -> int:
+        """Take out the sittings of a candidate and the records that he owns, at once and for good (GDPR art. 17).
+
+        His pseudonym and the ids of his sittings stay, so that nobody writes under them again. Return how many sittings
+        and records there were.
+        """
         ...
 
-    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False) -> None:
+    async def is_erased(self, name: str) -> bool:
+        """Say whether a candidate, or a sitting, was erased."""
+        ...
+
+    async def scrub(self) -> bool:
+        """Make the files forget what was erased, as far as the database can; False when others kept it from that."""
+        ...
+
+    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False, owner: str = "") -> None:
         """Keep JSON text beside the journal (accesses, people), in the place of what was kept before.
+
+        ``owner``: the candidate with whom it is erased.
 
         Raises:
             Overtaken: when it shall be ``new`` and is not.
@@ -95,8 +118,27 @@ class Journal(Protocol):
         """Return all names of a kind with what was kept, by name."""
         ...
 
+    async def records_of(self, owner: str) -> list[tuple[str, str, str]]:
+        """Return kind, name and text of all that is kept of a candidate, by kind and name."""
+        ...
+
     async def drop_record(self, kind: str, name: str) -> None:
         """Take out what was kept under a name."""
+        ...
+
+    async def tally(self, name: str, change: Callable[[Tally], Tally]) -> Tally:
+        """Put the changed tally of a name in the place of what was kept, at once for all instances; return the old one.
+
+        ``change`` may be called more than once. A tally without fault is not kept.
+        """
+        ...
+
+    async def read_tally(self, name: str) -> Tally:
+        """Return the tally of a name; one without fault when none is kept."""
+        ...
+
+    async def drop_tallies(self, before: float) -> None:
+        """Take out the tallies whose last fault was before a moment, in seconds since 1970."""
         ...
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import asyncpg
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service.journal.journal import Draft, Overtaken, SittingRow
+from pixauthor.service.journal.journal import Draft, Overtaken, SittingRow, Tally
 from pixauthor.service.journal.schema import MIGRATIONS, statements
 
 T = TypeVar("T")
@@ -18,6 +18,10 @@ CONNECTIONS: Final = 16
 _LOCK: Final = 0x70697861
 """Advisory lock of migrations: two instances that start together make the tables once."""
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
+_PERSONAL: Final = ("sittings", "events", "drafts", "records")
+"""Tables that hold what is erased with a person, in the order in which they are written."""
+_IS_THERE: Final = "EXISTS (SELECT 1 FROM sittings WHERE sitting = $1)"
+"""A sitting that was opened goes away by erasure only."""
 _FAILURES: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
@@ -47,8 +51,11 @@ class PostgresqlJournal:
         """See ``Journal.open``."""
 
         async def work(connection: Any) -> None:
-            words = "INSERT INTO sittings (sitting, candidate, campaign, opened_at) VALUES ($1, $2, $3, $4)"
-            await connection.execute(words, row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
+            words = (
+                "INSERT INTO sittings (sitting, candidate, campaign, opened_at) SELECT $1, $2, $3, $4 "
+                "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE name = $2)"
+            )
+            await _execute(connection, words, row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
             await _append(connection, row.sitting, 0, lines)
 
         await self._do(work)
@@ -64,14 +71,20 @@ class PostgresqlJournal:
 
     async def keep_draft(self, sitting: str, draft: Draft) -> None:
         """See ``Journal.keep_draft``."""
-        words = "INSERT INTO drafts VALUES ($1, $2, $3) ON CONFLICT (sitting) DO UPDATE SET rank = $2, value = $3"
-        await self._do(lambda connection: connection.execute(words, sitting, draft.rank, draft.value))
+        words = (
+            f"INSERT INTO drafts SELECT $1, $2::integer, $3 WHERE {_IS_THERE} "  # noqa: S608 - words of our own
+            "ON CONFLICT (sitting) DO UPDATE SET rank = $2, value = $3"
+        )
+        await self._do(lambda connection: _execute(connection, words, sitting, draft.rank, draft.value))
 
-    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False) -> None:
+    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False, owner: str = "") -> None:
         """See ``Journal.keep_record``."""
-        replacing = "" if new else " ON CONFLICT (kind, name) DO UPDATE SET data = $3"
-        words = f"INSERT INTO records VALUES ($1, $2, $3){replacing}"  # noqa: S608 - words of our own
-        await self._do(lambda connection: connection.execute(words, kind, name, data))
+        replacing = "" if new else " ON CONFLICT (kind, name) DO UPDATE SET data = $3, owner = $4"
+        words = (
+            "INSERT INTO records (kind, name, data, owner) SELECT $1, $2, $3, $4 "
+            f"WHERE NOT EXISTS (SELECT 1 FROM erased WHERE name = $4){replacing}"
+        )
+        await self._do(lambda connection: _execute(connection, words, kind, name, data, owner))
 
     async def drop_record(self, kind: str, name: str) -> None:
         """See ``Journal.drop_record``."""
@@ -89,14 +102,43 @@ class PostgresqlJournal:
         words = 'SELECT name, data FROM records WHERE kind = $1 ORDER BY name COLLATE "C"'
         return [(found[0], found[1]) for found in await self._do(lambda connection: connection.fetch(words, kind))]
 
-    async def erase(self, sitting: str) -> None:
+    async def records_of(self, owner: str) -> list[tuple[str, str, str]]:
+        """See ``Journal.records_of``."""
+        words = 'SELECT kind, name, data FROM records WHERE owner = $1 ORDER BY kind COLLATE "C", name COLLATE "C"'
+        found = await self._do(lambda connection: connection.fetch(words, owner))
+        return [(one[0], one[1], one[2]) for one in found]
+
+    async def tally(self, name: str, change: Callable[[Tally], Tally]) -> Tally:
+        """See ``Journal.tally``."""
+        return await self._do(lambda connection: _tally(connection, name, change))
+
+    async def read_tally(self, name: str) -> Tally:
+        """See ``Journal.read_tally``."""
+        words = "SELECT faults, last FROM tallies WHERE name = $1"
+        found = await self._do(lambda connection: connection.fetchrow(words, name))
+        return Tally(faults=found["faults"], last=found["last"]) if found else Tally()
+
+    async def drop_tallies(self, before: float) -> None:
+        """See ``Journal.drop_tallies``."""
+        await self._do(lambda connection: connection.execute("DELETE FROM tallies WHERE last < $1", before))
+
+    async def erase(self, candidate: str, at: datetime) -> int:
         """See ``Journal.erase``."""
+        return await self._do(lambda connection: _erase(connection, candidate, at))
 
-        async def work(connection: Any) -> None:
-            for table in ("events", "drafts", "sittings"):
-                await connection.execute(f"DELETE FROM {table} WHERE sitting = $1", sitting)  # noqa: S608 - our names
+    async def is_erased(self, name: str) -> bool:
+        """See ``Journal.is_erased``."""
+        words = "SELECT 1 FROM erased WHERE name = $1"
+        return bool(await self._do(lambda connection: connection.fetchval(words, name)))
 
-        await self._do(work)
+    async def scrub(self) -> bool:
+        """See ``Journal.scrub``. Rows are freed; their bytes go as the server uses their place, or by VACUUM FULL."""
+        try:
+            async with self._pool.acquire() as connection:
+                await connection.execute(f"VACUUM {', '.join(_PERSONAL)}", timeout=None)
+        except _FAILURES as error:
+            raise _down(error) from None
+        return True
 
     async def read(self, sitting: str, after: int = 0) -> list[bytes]:
         """See ``Journal.read``."""
@@ -146,9 +188,45 @@ async def _migrate(connection: Any) -> None:
         await connection.execute("INSERT INTO journal_version VALUES ($1)", len(MIGRATIONS))
 
 
+async def _tally(connection: Any, name: str, change: Callable[[Tally], Tally]) -> Tally:
+    # Making the row or touching it locks it: two instances that count at once count two faults.
+    words = (
+        "INSERT INTO tallies VALUES ($1, 0, 0) ON CONFLICT (name) DO UPDATE SET faults = tallies.faults "
+        "RETURNING faults, last"
+    )
+    found = await connection.fetchrow(words, name)
+    before = Tally(faults=found["faults"], last=found["last"])
+    after = change(before)
+    if after.faults:
+        words = "UPDATE tallies SET faults = $2, last = $3 WHERE name = $1"
+        await connection.execute(words, name, after.faults, after.last)
+    else:
+        await connection.execute("DELETE FROM tallies WHERE name = $1", name)
+    return before
+
+
 async def _append(connection: Any, sitting: str, number: int, lines: Sequence[bytes]) -> None:
-    words = "INSERT INTO events SELECT $1, * FROM unnest($2::integer[], $3::bytea[])"
-    await connection.execute(words, sitting, list(range(number, number + len(lines))), list(lines))
+    words = f"INSERT INTO events SELECT $1, * FROM unnest($2::integer[], $3::bytea[]) WHERE {_IS_THERE}"  # noqa: S608 - words of our own
+    await _execute(connection, words, sitting, list(range(number, number + len(lines))), list(lines))
+
+
+async def _execute(connection: Any, words: str, *values: Any) -> None:
+    """Insert rows that are only refused when the person was erased."""
+    if await connection.execute(words, *values) == "INSERT 0 0":
+        raise PixauthorError("service.erased")
+
+
+async def _erase(connection: Any, candidate: str, at: datetime) -> int:
+    # Whoever is writing finishes first, and whoever comes later sees what is gone.
+    await connection.execute(f"LOCK TABLE {', '.join(_PERSONAL)} IN SHARE ROW EXCLUSIVE MODE")
+    found = await connection.fetch("SELECT sitting FROM sittings WHERE candidate = $1", candidate)
+    sittings = [one["sitting"] for one in found]
+    for table in ("events", "drafts", "sittings"):
+        await connection.execute(f"DELETE FROM {table} WHERE sitting = ANY($1::text[])", sittings)  # noqa: S608 - our names
+    records = await connection.fetch("DELETE FROM records WHERE owner = $1 RETURNING kind", candidate)
+    words = "INSERT INTO erased SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING"
+    await connection.execute(words, [candidate, *sittings], at.isoformat())
+    return len(sittings) + len(records)
 
 
 def _row(found: Any) -> SittingRow:

@@ -21,11 +21,22 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE TABLE drafts (sitting TEXT PRIMARY KEY, rank INTEGER NOT NULL, value TEXT NOT NULL)",
         "CREATE TABLE records (kind TEXT NOT NULL, name TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, name))",
     ),
+    (
+        "CREATE TABLE tallies (name TEXT PRIMARY KEY, faults INTEGER NOT NULL, last {real} NOT NULL)",
+        "CREATE INDEX tallies_by_age ON tallies (last)",
+    ),
+    (
+        "ALTER TABLE records ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+        "UPDATE records SET owner = name WHERE kind = 'person'",
+        "UPDATE records SET owner = {candidate_of_data} WHERE kind = 'access'",
+        "CREATE INDEX records_of_owner ON records (owner)",
+        "CREATE TABLE erased (name TEXT PRIMARY KEY, at TEXT NOT NULL)",
+    ),
 )
-"""Each step is a tuple of statements; ``{bytes}`` and ``{without_rowid}`` are the database's words for them."""
+"""Each step is a tuple of statements; words in braces are the database's own (``DIALECTS``)."""
 DIALECTS: Final = {
-    "sqlite": {"bytes": "BLOB", "without_rowid": " WITHOUT ROWID"},
-    "postgresql": {"bytes": "BYTEA", "without_rowid": ""},
+    "sqlite": {"bytes": "BLOB", "real": "REAL", "without_rowid": " WITHOUT ROWID", "candidate_of_data": "json_extract(data, '$.candidate')"},
+    "postgresql": {"bytes": "BYTEA", "real": "DOUBLE PRECISION", "without_rowid": "", "candidate_of_data": "data::json ->> 'candidate'"},
 }
 
 

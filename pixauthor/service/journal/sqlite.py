@@ -6,17 +6,18 @@ Write-ahead log with ``synchronous=FULL``: a commit is on disk when it returns.
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.service.journal.group_writer import GroupWriter
-from pixauthor.service.journal.journal import Draft, SittingRow
+from pixauthor.service.journal.journal import Draft, SittingRow, Tally
 from pixauthor.service.journal.schema import MIGRATIONS, statements
 
-_SETTINGS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+_SETTINGS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
 
 
 class SqliteJournal:
@@ -54,13 +55,11 @@ class SqliteJournal:
 
     async def keep_draft(self, sitting: str, draft: Draft) -> None:
         """See ``Journal.keep_draft``."""
-        words = "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)"
-        await self._writer.write(lambda connection: connection.execute(words, (sitting, draft.rank, draft.value)))
+        await self._writer.write(lambda connection: _keep_draft(connection, sitting, draft))
 
-    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False) -> None:
+    async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False, owner: str = "") -> None:
         """See ``Journal.keep_record``."""
-        words = f"INSERT {'' if new else 'OR REPLACE '}INTO records VALUES (?, ?, ?)"  # noqa: S608 - words of our own
-        await self._writer.write(lambda connection: connection.execute(words, (kind, name, data)))
+        await self._writer.write(lambda connection: _keep_record(connection, (kind, name, data, owner), new=new))
 
     async def drop_record(self, kind: str, name: str) -> None:
         """See ``Journal.drop_record``."""
@@ -77,9 +76,37 @@ class SqliteJournal:
         found = await self._ask("SELECT name, data FROM records WHERE kind = ? ORDER BY name", kind)
         return [(name, data) for name, data in found]
 
-    async def erase(self, sitting: str) -> None:
+    async def records_of(self, owner: str) -> list[tuple[str, str, str]]:
+        """See ``Journal.records_of``."""
+        words = "SELECT kind, name, data FROM records WHERE owner = ? ORDER BY kind, name"
+        return [(kind, name, data) for kind, name, data in await self._ask(words, owner)]
+
+    async def tally(self, name: str, change: Callable[[Tally], Tally]) -> Tally:
+        """See ``Journal.tally``."""
+        before: Tally = await self._writer.write(lambda connection: _tally(connection, name, change))
+        return before
+
+    async def read_tally(self, name: str) -> Tally:
+        """See ``Journal.read_tally``."""
+        found = await self._ask(_TALLY, name)
+        return _tally_of(found)
+
+    async def drop_tallies(self, before: float) -> None:
+        """See ``Journal.drop_tallies``."""
+        await self._writer.write(lambda connection: connection.execute("DELETE FROM tallies WHERE last < ?", (before,)))
+
+    async def erase(self, candidate: str, at: datetime) -> int:
         """See ``Journal.erase``."""
-        await self._writer.write(lambda connection: _erase(connection, sitting))
+        count: int = await self._writer.write(lambda connection: _erase(connection, candidate, at))
+        return count
+
+    async def is_erased(self, name: str) -> bool:
+        """See ``Journal.is_erased``."""
+        return bool(await self._ask("SELECT 1 FROM erased WHERE name = ?", name))
+
+    async def scrub(self) -> bool:
+        """See ``Journal.scrub``. What is deleted is overwritten; the write-ahead log still has it until it is emptied."""
+        return await asyncio.to_thread(self._empty_log)
 
     async def read(self, sitting: str, after: int = 0) -> list[bytes]:
         """See ``Journal.read``."""
@@ -117,11 +144,20 @@ class SqliteJournal:
         except sqlite3.Error as error:
             raise self._down(error) from None
 
+    def _empty_log(self) -> bool:
+        try:
+            with closing(_connect(self._path)) as connection:
+                return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error as error:
+            raise self._down(error) from None
+
     def _down(self, error: Exception) -> PixauthorError:
         return PixauthorError("service.journal-down", place=Place(path=str(self._path)), reason=str(error))
 
 
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
+_OVERWRITING_SINCE: Final = 3
+"""Version of the schema from which on what is deleted is overwritten."""
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -141,22 +177,71 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
     connection.execute("COMMIT")
+    if 0 < version < _OVERWRITING_SINCE:
+        # What was deleted before may still stand in the free parts of the file.
+        connection.execute("VACUUM")
 
 
 def _open(connection: sqlite3.Connection, row: SittingRow, lines: Sequence[bytes]) -> None:
+    _refuse_erased(connection, row.candidate)
     values = (row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
     connection.execute("INSERT INTO sittings (sitting, candidate, campaign, opened_at) VALUES (?, ?, ?, ?)", values)
     _append(connection, row.sitting, 0, lines)
 
 
 def _append(connection: sqlite3.Connection, sitting: str, number: int, lines: Sequence[bytes]) -> None:
+    _require_sitting(connection, sitting)
     rows = [(sitting, number + k, line) for k, line in enumerate(lines)]
     connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
 
 
-def _erase(connection: sqlite3.Connection, sitting: str) -> None:
+_TALLY: Final = "SELECT faults, last FROM tallies WHERE name = ?"
+
+
+def _tally(connection: sqlite3.Connection, name: str, change: Callable[[Tally], Tally]) -> Tally:
+    before = _tally_of(connection.execute(_TALLY, (name,)).fetchall())
+    after = change(before)
+    if after.faults:
+        connection.execute("INSERT OR REPLACE INTO tallies VALUES (?, ?, ?)", (name, after.faults, after.last))
+    else:
+        connection.execute("DELETE FROM tallies WHERE name = ?", (name,))
+    return before
+
+
+def _tally_of(rows: Sequence[tuple[Any, ...]]) -> Tally:
+    return Tally(faults=rows[0][0], last=rows[0][1]) if rows else Tally()
+
+
+def _keep_draft(connection: sqlite3.Connection, sitting: str, draft: Draft) -> None:
+    _require_sitting(connection, sitting)
+    connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (sitting, draft.rank, draft.value))
+
+
+def _keep_record(connection: sqlite3.Connection, values: tuple[str, str, str, str], *, new: bool) -> None:
+    _refuse_erased(connection, values[-1])
+    words = f"INSERT {'' if new else 'OR REPLACE '}INTO records (kind, name, data, owner) VALUES (?, ?, ?, ?)"  # noqa: S608 - words of our own
+    connection.execute(words, values)
+
+
+def _erase(connection: sqlite3.Connection, candidate: str, at: datetime) -> int:
+    sittings = [name for (name,) in connection.execute("SELECT sitting FROM sittings WHERE candidate = ?", (candidate,))]
     for table in ("events", "drafts", "sittings"):
-        connection.execute(f"DELETE FROM {table} WHERE sitting = ?", (sitting,))  # noqa: S608 - names of our own
+        connection.executemany(f"DELETE FROM {table} WHERE sitting = ?", [(name,) for name in sittings])  # noqa: S608 - names of our own
+    records = connection.execute("DELETE FROM records WHERE owner = ?", (candidate,)).rowcount
+    gone = [(name, at.isoformat()) for name in (candidate, *sittings)]
+    connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", gone)
+    return len(sittings) + records
+
+
+def _require_sitting(connection: sqlite3.Connection, sitting: str) -> None:
+    # A sitting that was opened goes away by erasure only.
+    if connection.execute("SELECT 1 FROM sittings WHERE sitting = ?", (sitting,)).fetchone() is None:
+        raise PixauthorError("service.erased")
+
+
+def _refuse_erased(connection: sqlite3.Connection, candidate: str) -> None:
+    if connection.execute("SELECT 1 FROM erased WHERE name = ?", (candidate,)).fetchone():
+        raise PixauthorError("service.erased")
 
 
 def _row(found: tuple[Any, ...]) -> SittingRow:
