@@ -1,23 +1,15 @@
 """``pixauthor serve``: start the session service; invite people; export and erase what is kept of them."""
 
-import os
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from pixauthor.cli.output import print_json, say
-from pixauthor.errors import PixauthorError, Place
+from pixauthor.cli.serve_options import FOLDER, KEY, PORT, Database, DatabaseFile, Folder, database_of, require_extra
+from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
-
-DATABASE_VARIABLE: Final = "PIXAUTHOR_DATABASE"
-FOLDER: Final = Path("exports/service")
-KEY: Final = Path("exports/keys/bundle.pub")
-PORT: Final = 8765
-NEEDED: Final = ("starlette", "uvicorn")
 
 
 class _BundleFirst(TyperGroup):
@@ -30,10 +22,6 @@ class _BundleFirst(TyperGroup):
 
 
 app = typer.Typer(cls=_BundleFirst, no_args_is_help=True, add_completion=False, help=text("service.help"))
-
-Folder = Annotated[Path, typer.Option("--folder", help=text("service.help-folder"))]
-Database = Annotated[str, typer.Option("--database", help=text("service.help-database"))]
-DatabaseFile = Annotated[Path | None, typer.Option("--database-file", help=text("service.help-database-file"))]
 
 
 @app.command("run", help=text("service.help-run"))
@@ -63,32 +51,6 @@ def serve(
     )
     count, title = len(content.bank), content.title
     run(post, lambda bound: say(text("service.serving", title=title, count=count, host=host, port=bound)))
-
-
-def require_extra() -> None:
-    """Make sure that what the service runs on is installed. Raises ``PixauthorError`` when it is not."""
-    if not all(find_spec(name) for name in NEEDED):
-        raise PixauthorError("service.missing-extra")
-
-
-def database_of(folder: Path, database: str, database_file: Path | None) -> str:
-    """Return the address of the journal: as given, from a file, from the environment, or a file in ``folder``.
-
-    Raises:
-        PixauthorError: when the command line holds a password, which every process of the machine can read.
-    """
-    if database and urlsplit(database).password:
-        raise PixauthorError("service.password-shown", variable=DATABASE_VARIABLE)
-    if database:
-        return database
-    if database_file:
-        from pixauthor.service.keyfile import read_secret_line
-
-        found = read_secret_line(database_file)
-        if not found:
-            raise PixauthorError("service.no-database", place=Place(path=str(database_file)))
-        return found
-    return os.environ.get(DATABASE_VARIABLE) or str(folder / "journal.sqlite")
 
 
 @app.command(help=text("service.help-invite"))
@@ -165,5 +127,7 @@ def erase(
     if bool(candidate) == (older_than is not None):
         raise PixauthorError("service.whom")
     address = database_of(folder, database, database_file)
-    count = erase_one(address, candidate) if older_than is None else erase_old(address, older_than)
-    say(text("service.erased", count=count))
+    done = erase_one(address, candidate) if older_than is None else erase_old(address, older_than)
+    say(text("service.erased", count=done.people))
+    if not done.scrubbed:
+        say(text("service.not-scrubbed"))

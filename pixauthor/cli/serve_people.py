@@ -63,23 +63,38 @@ def tell(database: str, candidate: str) -> dict[str, Any]:
     return _on(_existing(database), work)
 
 
-def erase_one(database: str, candidate: str) -> int:
-    """Erase what is kept of a person and return 1. Raises as ``tell``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """How many people were erased, and whether the files have forgotten them."""
+
+    people: int
+    scrubbed: bool
+
+
+def erase_one(database: str, candidate: str) -> Erasure:
+    """Erase what is kept of a person. Raises as ``tell``."""
     tell(database, candidate)
-    _on(database, lambda register: register.erase(candidate))
-    return 1
+    return _erase(database, lambda _register: _one(candidate))
 
 
-def erase_old(database: str, days: int) -> int:
-    """Erase what is kept of people of whom nothing is newer than ``days``, and return how many they were."""
+def erase_old(database: str, days: int) -> Erasure:
+    """Erase what is kept of people of whom nothing is newer than ``days``."""
+    moment = datetime.now(UTC) - timedelta(days=days)
+    return _erase(_existing(database), lambda register: register.older_than(moment))
 
-    async def work(register: Register) -> int:
-        found = await register.older_than(datetime.now(UTC) - timedelta(days=days))
-        for candidate in found:
-            await register.erase(candidate)
-        return len(found)
 
-    return _on(_existing(database), work)
+async def _one(candidate: str) -> list[str]:
+    return [candidate]
+
+
+def _erase(database: str, whom: Callable[[Register], Awaitable[list[str]]]) -> Erasure:
+    async def work(register: Register) -> Erasure:
+        people = await whom(register)
+        for candidate in people:
+            await register.erase(candidate, datetime.now(UTC))
+        return Erasure(people=len(people), scrubbed=await register.scrub())
+
+    return _on(database, work)
 
 
 _SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers")

@@ -175,7 +175,7 @@ NO_METHOD: Final = 405
 UNAVAILABLE: Final = 503
 _STATUS: Final[Mapping[str, int]] = {
     "service.no-sitting": 404,
-    "service.erased": 410,
+    "service.gone": 410,
     "service.other-bundle": 409,
     "service.draft-too-long": 413,
     "service.journal-down": UNAVAILABLE,

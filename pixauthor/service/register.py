@@ -148,6 +148,10 @@ class Register:
         """Take out all that is kept of a person, and return how many sittings and records that were (art. 17)."""
         return await self._journal.erase(candidate, at)
 
+    async def scrub(self) -> bool:
+        """Make the files forget whom ``erase`` took out; False when it must be tried again."""
+        return await self._journal.scrub()
+
     async def older_than(self, moment: datetime) -> list[str]:
         """Return the pseudonyms of those of whom nothing is newer than ``moment``."""
         last = {one.candidate: one.made_at for one in await self.accesses()}

@@ -95,11 +95,18 @@ class Seats:
             raise
         seat.state, seat.head, seat.number = state, head, seat.number + len(lines)
 
+    async def require(self, sitting: str) -> None:
+        """Make sure that a sitting was not erased since its seat was taken. Raises ``PixauthorError`` when it was."""
+        if await self._journal.is_erased(sitting):
+            self._seats.pop(sitting, None)
+            raise PixauthorError("service.gone")
+
     async def refresh(self, seat: Seat) -> None:
         """Read what the journal has beyond what the seat knows. Raises as ``taken``."""
         lines = await self._journal.read(seat.sitting, seat.number)
         if not lines and seat.number == 0:
-            raise PixauthorError("service.no-sitting")
+            erased = await self._journal.is_erased(seat.sitting)
+            raise PixauthorError("service.gone" if erased else "service.no-sitting")
         events, head = unchain(lines, seat.head, seat.sitting, seat.number)
         if seat.number == 0:
             seat.scopes = self._scopes(events[0])

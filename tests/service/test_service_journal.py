@@ -118,7 +118,7 @@ def test_a_draft_is_kept_replaced_and_erased_with_its_sitting(address):
             await journal.keep_draft("s-1", Draft(rank=1, value='"a"'))
             await journal.keep_draft("s-1", Draft(rank=2, value='"b"'))
             kept = await journal.read_draft("s-1")
-            await journal.erase("s-1")
+            await journal.erase("c-1", AT)
             return kept, await journal.read_draft("s-1"), await journal.read("s-1"), await journal.find("c-1")
 
     assert completed(write()) == (Draft(rank=2, value='"b"'), None, [], [])

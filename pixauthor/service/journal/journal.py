@@ -40,8 +40,8 @@ class Tally:
 class Journal(Protocol):
     """Events by sitting, numbered from 0 without a gap. A line is bytes: the journal never looks inside.
 
-    Every method raises ``PixauthorError`` when the disk or the server does not answer; nothing is then written. Whatever
-    would write of a person who was erased raises ``PixauthorError`` (``service.erased``), decided where it is written.
+    Every method raises ``PixauthorError`` when the disk or the server does not answer; nothing is then written. What
+    would write of a person who was erased raises ``PixauthorError`` (``service.gone``), decided where it is written.
     """
 
     async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:

@@ -10,18 +10,17 @@ from typing import Any, Final, TypeVar
 import asyncpg
 
 from pixauthor.errors import PixauthorError
+from pixauthor.service.journal import postgresql_works as works
 from pixauthor.service.journal.journal import Draft, Overtaken, SittingRow, Tally
 from pixauthor.service.journal.schema import MIGRATIONS, statements
 
 T = TypeVar("T")
 CONNECTIONS: Final = 16
+PAGE: Final = 1000
+"""Sittings that are listed at once: a journal may have more of them than memory holds."""
 _LOCK: Final = 0x70697861
 """Advisory lock of migrations: two instances that start together make the tables once."""
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
-_PERSONAL: Final = ("sittings", "events", "drafts", "records")
-"""Tables that hold what is erased with a person, in the order in which they are written."""
-_IS_THERE: Final = "EXISTS (SELECT 1 FROM sittings WHERE sitting = $1)"
-"""A sitting that was opened goes away by erasure only."""
 _FAILURES: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
@@ -55,14 +54,14 @@ class PostgresqlJournal:
                 "INSERT INTO sittings (sitting, candidate, campaign, opened_at) SELECT $1, $2, $3, $4 "
                 "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE name = $2)"
             )
-            await _execute(connection, words, row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
-            await _append(connection, row.sitting, 0, lines)
+            await works.insert(connection, words, row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
+            await works.append(connection, row.sitting, 0, lines)
 
         await self._do(work)
 
     async def append(self, sitting: str, number: int, lines: Sequence[bytes]) -> None:
         """See ``Journal.append``."""
-        await self._do(lambda connection: _append(connection, sitting, number, lines))
+        await self._do(lambda connection: works.append(connection, sitting, number, lines))
 
     async def mark_closed(self, sitting: str, at: datetime) -> None:
         """See ``Journal.mark_closed``."""
@@ -72,19 +71,19 @@ class PostgresqlJournal:
     async def keep_draft(self, sitting: str, draft: Draft) -> None:
         """See ``Journal.keep_draft``."""
         words = (
-            f"INSERT INTO drafts SELECT $1, $2::integer, $3 WHERE {_IS_THERE} "  # noqa: S608 - words of our own
+            f"INSERT INTO drafts SELECT $1, $2::integer, $3 WHERE {works.IS_THERE} "
             "ON CONFLICT (sitting) DO UPDATE SET rank = $2, value = $3"
         )
-        await self._do(lambda connection: _execute(connection, words, sitting, draft.rank, draft.value))
+        await self._do(lambda connection: works.insert(connection, words, sitting, draft.rank, draft.value))
 
     async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False, owner: str = "") -> None:
         """See ``Journal.keep_record``."""
         replacing = "" if new else " ON CONFLICT (kind, name) DO UPDATE SET data = $3, owner = $4"
         words = (
-            "INSERT INTO records (kind, name, data, owner) SELECT $1, $2, $3, $4 "
+            "INSERT INTO records (kind, name, data, owner) SELECT $1, $2, $3, $4 "  # noqa: S608 - words of our own
             f"WHERE NOT EXISTS (SELECT 1 FROM erased WHERE name = $4){replacing}"
         )
-        await self._do(lambda connection: _execute(connection, words, kind, name, data, owner))
+        await self._do(lambda connection: works.insert(connection, words, kind, name, data, owner))
 
     async def drop_record(self, kind: str, name: str) -> None:
         """See ``Journal.drop_record``."""
@@ -110,7 +109,7 @@ class PostgresqlJournal:
 
     async def tally(self, name: str, change: Callable[[Tally], Tally]) -> Tally:
         """See ``Journal.tally``."""
-        return await self._do(lambda connection: _tally(connection, name, change))
+        return await self._do(lambda connection: works.tally(connection, name, change))
 
     async def read_tally(self, name: str) -> Tally:
         """See ``Journal.read_tally``."""
@@ -124,7 +123,7 @@ class PostgresqlJournal:
 
     async def erase(self, candidate: str, at: datetime) -> int:
         """See ``Journal.erase``."""
-        return await self._do(lambda connection: _erase(connection, candidate, at))
+        return await self._do(lambda connection: works.erase(connection, candidate, at))
 
     async def is_erased(self, name: str) -> bool:
         """See ``Journal.is_erased``."""
@@ -135,7 +134,7 @@ class PostgresqlJournal:
         """See ``Journal.scrub``. Rows are freed; their bytes go as the server uses their place, or by VACUUM FULL."""
         try:
             async with self._pool.acquire() as connection:
-                await connection.execute(f"VACUUM {', '.join(_PERSONAL)}", timeout=None)
+                await connection.execute(f"VACUUM {', '.join(works.PERSONAL)}", timeout=None)
         except _FAILURES as error:
             raise _down(error) from None
         return True
@@ -158,9 +157,19 @@ class PostgresqlJournal:
 
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
-        words = f"SELECT {_COLUMNS} FROM sittings WHERE $1::text IS NULL OR campaign = $1 ORDER BY opened_at, sitting"  # noqa: S608
-        for found in await self._do(lambda connection: connection.fetch(words, campaign)):
-            yield _row(found)
+        words = (
+            f"SELECT {_COLUMNS} FROM sittings WHERE ($1::text IS NULL OR campaign = $1) "  # noqa: S608 - words of our own
+            f"AND (opened_at, sitting) > ($2, $3) ORDER BY opened_at, sitting LIMIT {PAGE}"
+        )
+
+        async def after(opened_at: str, sitting: str) -> list[Any]:
+            return await self._do(lambda connection: connection.fetch(words, campaign, opened_at, sitting))
+
+        found = await after("", "")
+        while found:
+            for one in found:
+                yield _row(one)
+            found = await after(found[-1]["opened_at"], found[-1]["sitting"])
 
     async def close(self) -> None:
         """See ``Journal.close``."""
@@ -186,47 +195,6 @@ async def _migrate(connection: Any) -> None:
         await connection.execute(statement)
     if version < len(MIGRATIONS):
         await connection.execute("INSERT INTO journal_version VALUES ($1)", len(MIGRATIONS))
-
-
-async def _tally(connection: Any, name: str, change: Callable[[Tally], Tally]) -> Tally:
-    # Making the row or touching it locks it: two instances that count at once count two faults.
-    words = (
-        "INSERT INTO tallies VALUES ($1, 0, 0) ON CONFLICT (name) DO UPDATE SET faults = tallies.faults "
-        "RETURNING faults, last"
-    )
-    found = await connection.fetchrow(words, name)
-    before = Tally(faults=found["faults"], last=found["last"])
-    after = change(before)
-    if after.faults:
-        words = "UPDATE tallies SET faults = $2, last = $3 WHERE name = $1"
-        await connection.execute(words, name, after.faults, after.last)
-    else:
-        await connection.execute("DELETE FROM tallies WHERE name = $1", name)
-    return before
-
-
-async def _append(connection: Any, sitting: str, number: int, lines: Sequence[bytes]) -> None:
-    words = f"INSERT INTO events SELECT $1, * FROM unnest($2::integer[], $3::bytea[]) WHERE {_IS_THERE}"  # noqa: S608 - words of our own
-    await _execute(connection, words, sitting, list(range(number, number + len(lines))), list(lines))
-
-
-async def _execute(connection: Any, words: str, *values: Any) -> None:
-    """Insert rows that are only refused when the person was erased."""
-    if await connection.execute(words, *values) == "INSERT 0 0":
-        raise PixauthorError("service.erased")
-
-
-async def _erase(connection: Any, candidate: str, at: datetime) -> int:
-    # Whoever is writing finishes first, and whoever comes later sees what is gone.
-    await connection.execute(f"LOCK TABLE {', '.join(_PERSONAL)} IN SHARE ROW EXCLUSIVE MODE")
-    found = await connection.fetch("SELECT sitting FROM sittings WHERE candidate = $1", candidate)
-    sittings = [one["sitting"] for one in found]
-    for table in ("events", "drafts", "sittings"):
-        await connection.execute(f"DELETE FROM {table} WHERE sitting = ANY($1::text[])", sittings)  # noqa: S608 - our names
-    records = await connection.fetch("DELETE FROM records WHERE owner = $1 RETURNING kind", candidate)
-    words = "INSERT INTO erased SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING"
-    await connection.execute(words, [candidate, *sittings], at.isoformat())
-    return len(sittings) + len(records)
 
 
 def _row(found: Any) -> SittingRow:

@@ -30,13 +30,24 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "UPDATE records SET owner = name WHERE kind = 'person'",
         "UPDATE records SET owner = {candidate_of_data} WHERE kind = 'access'",
         "CREATE INDEX records_of_owner ON records (owner)",
+        "CREATE INDEX sittings_by_age ON sittings (opened_at, sitting)",
         "CREATE TABLE erased (name TEXT PRIMARY KEY, at TEXT NOT NULL)",
     ),
 )
 """Each step is a tuple of statements; words in braces are the database's own (``DIALECTS``)."""
 DIALECTS: Final = {
-    "sqlite": {"bytes": "BLOB", "real": "REAL", "without_rowid": " WITHOUT ROWID", "candidate_of_data": "json_extract(data, '$.candidate')"},
-    "postgresql": {"bytes": "BYTEA", "real": "DOUBLE PRECISION", "without_rowid": "", "candidate_of_data": "data::json ->> 'candidate'"},
+    "sqlite": {
+        "bytes": "BLOB",
+        "real": "REAL",
+        "without_rowid": " WITHOUT ROWID",
+        "candidate_of_data": "json_extract(data, '$.candidate')",
+    },
+    "postgresql": {
+        "bytes": "BYTEA",
+        "real": "DOUBLE PRECISION",
+        "without_rowid": "",
+        "candidate_of_data": "data::json ->> 'candidate'",
+    },
 }
 
 

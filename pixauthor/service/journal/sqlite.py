@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pixauthor.errors import PixauthorError, Place
+from pixauthor.service.journal import sqlite_works as works
 from pixauthor.service.journal.group_writer import GroupWriter
 from pixauthor.service.journal.journal import Draft, SittingRow, Tally
 from pixauthor.service.journal.schema import MIGRATIONS, statements
@@ -42,11 +43,11 @@ class SqliteJournal:
 
     async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
         """See ``Journal.open``."""
-        await self._writer.write(lambda connection: _open(connection, row, lines))
+        await self._writer.write(lambda connection: works.open_sitting(connection, row, lines))
 
     async def append(self, sitting: str, number: int, lines: Sequence[bytes]) -> None:
         """See ``Journal.append``."""
-        await self._writer.write(lambda connection: _append(connection, sitting, number, lines))
+        await self._writer.write(lambda connection: works.append(connection, sitting, number, lines))
 
     async def mark_closed(self, sitting: str, at: datetime) -> None:
         """See ``Journal.mark_closed``."""
@@ -55,11 +56,11 @@ class SqliteJournal:
 
     async def keep_draft(self, sitting: str, draft: Draft) -> None:
         """See ``Journal.keep_draft``."""
-        await self._writer.write(lambda connection: _keep_draft(connection, sitting, draft))
+        await self._writer.write(lambda connection: works.keep_draft(connection, sitting, draft))
 
     async def keep_record(self, kind: str, name: str, data: str, *, new: bool = False, owner: str = "") -> None:
         """See ``Journal.keep_record``."""
-        await self._writer.write(lambda connection: _keep_record(connection, (kind, name, data, owner), new=new))
+        await self._writer.write(lambda connection: works.keep_record(connection, (kind, name, data, owner), new=new))
 
     async def drop_record(self, kind: str, name: str) -> None:
         """See ``Journal.drop_record``."""
@@ -83,13 +84,13 @@ class SqliteJournal:
 
     async def tally(self, name: str, change: Callable[[Tally], Tally]) -> Tally:
         """See ``Journal.tally``."""
-        before: Tally = await self._writer.write(lambda connection: _tally(connection, name, change))
+        before: Tally = await self._writer.write(lambda connection: works.tally(connection, name, change))
         return before
 
     async def read_tally(self, name: str) -> Tally:
         """See ``Journal.read_tally``."""
-        found = await self._ask(_TALLY, name)
-        return _tally_of(found)
+        found = await self._ask(works.TALLY, name)
+        return works.tally_of(found)
 
     async def drop_tallies(self, before: float) -> None:
         """See ``Journal.drop_tallies``."""
@@ -97,7 +98,7 @@ class SqliteJournal:
 
     async def erase(self, candidate: str, at: datetime) -> int:
         """See ``Journal.erase``."""
-        count: int = await self._writer.write(lambda connection: _erase(connection, candidate, at))
+        count: int = await self._writer.write(lambda connection: works.erase(connection, candidate, at))
         return count
 
     async def is_erased(self, name: str) -> bool:
@@ -105,7 +106,7 @@ class SqliteJournal:
         return bool(await self._ask("SELECT 1 FROM erased WHERE name = ?", name))
 
     async def scrub(self) -> bool:
-        """See ``Journal.scrub``. What is deleted is overwritten; the write-ahead log still has it until it is emptied."""
+        """See ``Journal.scrub``. What is deleted is overwritten; the write-ahead log has it until it is emptied."""
         return await asyncio.to_thread(self._empty_log)
 
     async def read(self, sitting: str, after: int = 0) -> list[bytes]:
@@ -125,9 +126,15 @@ class SqliteJournal:
 
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
-        words = f"SELECT {_COLUMNS} FROM sittings WHERE ?1 IS NULL OR campaign = ?1 ORDER BY opened_at, sitting"  # noqa: S608
-        for found in await self._ask(words, campaign):
-            yield _row(found)
+        words = (
+            f"SELECT {_COLUMNS} FROM sittings WHERE (?1 IS NULL OR campaign = ?1) AND (opened_at, sitting) > (?2, ?3) "  # noqa: S608
+            f"ORDER BY opened_at, sitting LIMIT {PAGE}"
+        )
+        last: tuple[str, str] = ("", "")
+        while found := await self._ask(words, campaign, *last):
+            for one in found:
+                yield _row(one)
+            last = found[-1][3], found[-1][0]
 
     async def close(self) -> None:
         """See ``Journal.close``."""
@@ -155,6 +162,8 @@ class SqliteJournal:
         return PixauthorError("service.journal-down", place=Place(path=str(self._path)), reason=str(error))
 
 
+PAGE: Final = 1000
+"""Sittings that are listed at once: a journal may have more of them than memory holds."""
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
 _OVERWRITING_SINCE: Final = 3
 """Version of the schema from which on what is deleted is overwritten."""
@@ -180,68 +189,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if 0 < version < _OVERWRITING_SINCE:
         # What was deleted before may still stand in the free parts of the file.
         connection.execute("VACUUM")
-
-
-def _open(connection: sqlite3.Connection, row: SittingRow, lines: Sequence[bytes]) -> None:
-    _refuse_erased(connection, row.candidate)
-    values = (row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
-    connection.execute("INSERT INTO sittings (sitting, candidate, campaign, opened_at) VALUES (?, ?, ?, ?)", values)
-    _append(connection, row.sitting, 0, lines)
-
-
-def _append(connection: sqlite3.Connection, sitting: str, number: int, lines: Sequence[bytes]) -> None:
-    _require_sitting(connection, sitting)
-    rows = [(sitting, number + k, line) for k, line in enumerate(lines)]
-    connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
-
-
-_TALLY: Final = "SELECT faults, last FROM tallies WHERE name = ?"
-
-
-def _tally(connection: sqlite3.Connection, name: str, change: Callable[[Tally], Tally]) -> Tally:
-    before = _tally_of(connection.execute(_TALLY, (name,)).fetchall())
-    after = change(before)
-    if after.faults:
-        connection.execute("INSERT OR REPLACE INTO tallies VALUES (?, ?, ?)", (name, after.faults, after.last))
-    else:
-        connection.execute("DELETE FROM tallies WHERE name = ?", (name,))
-    return before
-
-
-def _tally_of(rows: Sequence[tuple[Any, ...]]) -> Tally:
-    return Tally(faults=rows[0][0], last=rows[0][1]) if rows else Tally()
-
-
-def _keep_draft(connection: sqlite3.Connection, sitting: str, draft: Draft) -> None:
-    _require_sitting(connection, sitting)
-    connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (sitting, draft.rank, draft.value))
-
-
-def _keep_record(connection: sqlite3.Connection, values: tuple[str, str, str, str], *, new: bool) -> None:
-    _refuse_erased(connection, values[-1])
-    words = f"INSERT {'' if new else 'OR REPLACE '}INTO records (kind, name, data, owner) VALUES (?, ?, ?, ?)"  # noqa: S608 - words of our own
-    connection.execute(words, values)
-
-
-def _erase(connection: sqlite3.Connection, candidate: str, at: datetime) -> int:
-    sittings = [name for (name,) in connection.execute("SELECT sitting FROM sittings WHERE candidate = ?", (candidate,))]
-    for table in ("events", "drafts", "sittings"):
-        connection.executemany(f"DELETE FROM {table} WHERE sitting = ?", [(name,) for name in sittings])  # noqa: S608 - names of our own
-    records = connection.execute("DELETE FROM records WHERE owner = ?", (candidate,)).rowcount
-    gone = [(name, at.isoformat()) for name in (candidate, *sittings)]
-    connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", gone)
-    return len(sittings) + records
-
-
-def _require_sitting(connection: sqlite3.Connection, sitting: str) -> None:
-    # A sitting that was opened goes away by erasure only.
-    if connection.execute("SELECT 1 FROM sittings WHERE sitting = ?", (sitting,)).fetchone() is None:
-        raise PixauthorError("service.erased")
-
-
-def _refuse_erased(connection: sqlite3.Connection, candidate: str) -> None:
-    if connection.execute("SELECT 1 FROM erased WHERE name = ?", (candidate,)).fetchone():
-        raise PixauthorError("service.erased")
 
 
 def _row(found: tuple[Any, ...]) -> SittingRow:
