@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import typer
 
 from pixauthor.cli.output import complain, say
-from pixauthor.cli.serve import FOLDER, KEY, Database, DatabaseFile, Folder, database_of, require_extra
+from pixauthor.cli.serve_options import FOLDER, KEY, Database, DatabaseFile, Folder, database_of, require_extra
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import write_atomic
 from pixauthor.locale import text
