@@ -1,4 +1,4 @@
-"""The pages of the service: two shells without a line of script in them, and the files that they load.
+"""The pages of the service: the session notebook without its code, the way in, and the files that they load.
 
 The address of a file holds the digest of all of them, so that a browser keeps what it has until something changes.
 """
@@ -15,18 +15,15 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pixauthor.canonical import digest
-from pixauthor.locale import catalogue, text
+from pixauthor.locale import text
 from pixauthor.service.http import Refused, language_of
+from pixauthor.service.notebook import session_leaf
+from pixauthor.widgets._shared import assemble
+from pixauthor.widgets.present import runner_texts
 from pixauthor.widgets.store import load_asset
 
-SHARED: Final = (
-    *(f"_shared/{name}.js" for name in ("dom", "ordering", "simulator", "upload", "controls", "item")),
-    *("_shared/item.css", "runner/index.css"),
-)
-OWN: Final = (
-    *("entry.js", "session.js", "wire.js", "clock.js", "screens.js", "result.js", "report.js"),
-    *("service.css",),
-)
+SHARED: Final = (*assemble.SHARED, *assemble.RUNNER, "_shared/item.css", "runner/index.css")
+OWN: Final = ("entry.js", "session.js", "service.js", "service.css")
 KINDS: Final[Mapping[str, str]] = {"js": "text/javascript", "css": "text/css"}
 _SHELL: Final = """<!doctype html>
 <html lang="{language}">
@@ -42,7 +39,15 @@ _SHELL: Final = """<!doctype html>
 <script type="module" src="{base}pages/{name}.js"></script>
 </head>
 <body class="pxa">
-<main id="page" class="pxa-page"><noscript><p>{noscript}</p></noscript></main>
+<main id="page" class="pxa-page">
+<header class="pxa-head">
+<h1>{heading}</h1>
+<a id="other" href="?lang={other_code}" lang="{other_code}" hreflang="{other_code}">{other_language}</a>
+</header>
+<div class="pxa-leaf pxa-prose">{before}</div>
+<div id="runner"><noscript><p>{noscript}</p></noscript></div>
+<div class="pxa-leaf pxa-prose">{after}</div>
+</main>
 </body>
 </html>
 """
@@ -90,7 +95,7 @@ async def _asset(request: Request) -> Response:
 @cache
 def shell(name: str, language: str) -> str:
     """Return a page: its texts as data, its script and its styles by address."""
-    texts = {**catalogue(language, "runner"), "item": catalogue(language, "widgets")["item"]}
+    texts, leaf = runner_texts(language), session_leaf(language)
     return _SHELL.format(
         language=language,
         title=escape(text(f"runner.{name}.title", language)),
@@ -98,5 +103,10 @@ def shell(name: str, language: str) -> str:
         # A closing tag in a sentence would end the element.
         texts=json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c"),
         noscript=escape(text("runner.noscript", language)),
+        heading=escape(leaf.title),
+        before=leaf.before_html,
+        after=leaf.after_html,
+        other_code=texts["entry"]["other_code"],
+        other_language=escape(texts["entry"]["other_language"]),
         name=name,
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from mimetypes import guess_type
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -110,6 +111,7 @@ def _question(state: SittingState, scopes: Scopes, drawings: Drawings, _language
     over = deadline_of(state, served, scopes)
     return {
         "item": drawings.of(item, opened.seed),
+        "media": addresses_of(item),
         "served_at": served.at.isoformat(),
         "deadline": over.isoformat() if over else None,
         "attempt": served.attempt,
@@ -123,7 +125,8 @@ def _pause(state: SittingState, scopes: Scopes, drawings: Drawings, language: st
     if not opened.feedback:
         return {**view, "told": None}
     item = scopes[state.current].item(given.item)
-    return {**view, "item": drawings.of(item, opened.seed), "told": _told(item, given, opened.right_answers, language)}
+    told = _told(item, given, opened.right_answers, language)
+    return {**view, "item": drawings.of(item, opened.seed), "media": addresses_of(item), "told": told}
 
 
 def _told(item: Item, given: AnswerGiven, right_answers: bool, language: str) -> View:
@@ -161,6 +164,11 @@ def _checkpoint(state: SittingState, scopes: Scopes, language: str) -> View:
         for given in last
     ]
     return {"rows": rows}
+
+
+def addresses_of(item: Item) -> dict[str, str]:
+    """Return where the files of an item are read, by the names that it gives them."""
+    return {name: f"/media/{quote(f'{item.competence}/{name}')}" for name in media_of(item)}
 
 
 def present_name(item: Item) -> str:

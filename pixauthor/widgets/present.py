@@ -35,6 +35,11 @@ def item_texts(language: str | None = None) -> Mapping[str, str]:
     return texts
 
 
+def runner_texts(language: str) -> dict[str, Any]:
+    """Return the sentences that the runner shows, those of items among them."""
+    return {**catalogue(language, "runner"), "item": catalogue(language, "widgets")["item"]}
+
+
 def _present_interaction(kind: str, interaction: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, Any]:
     shown = {name: _LISTS[name](value) if name in _LISTS else value for name, value in interaction.items()}
     if kind in _WITH_TEMPLATE:

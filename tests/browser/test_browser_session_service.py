@@ -13,6 +13,14 @@ from service_server import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CONTENT = sample_content()
+KEEP_REPLIES = """() => {
+  const plain = window.fetch;
+  window.fetch = async (...given) => {
+    const reply = await plain(...given);
+    keepReply(await reply.clone().text());
+    return reply;
+  };
+}"""
 PATIENCE = 60_000
 OpenPage = Callable[..., Page]
 
@@ -85,7 +93,10 @@ def test_a_whole_sitting_shows_no_key_and_every_screen_is_accessible(
 ):
     page = open_page(service.invite("--no-feedback", "--time-limit", "60"), width=width, color_scheme=scheme)
     bodies: list[str] = []
-    page.on("response", lambda reply: bodies.append(reply.text()) if reply.request.resource_type == "fetch" else None)
+    # Asking for the text of a reply inside Playwright's own event would wait for itself, at times for ever.
+    page.expose_function("keepReply", lambda text: bodies.append(text))
+    page.add_init_script(f"({KEEP_REPLIES})()")
+    page.evaluate(KEEP_REPLIES)
     require_accessible(page, "entry")
     enter(page)
     expect(page.get_by_role("timer")).to_contain_text("Temps de la session")
@@ -153,7 +164,7 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
     with page.expect_navigation():
         page.get_by_role("button", name="Quitter").click()
     page.goto(f"{service.address}/session?lang=fr")
-    expect(page.get_by_role("link", name="Entrer un code")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Entrer un code")).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_sitting_is_taken_by_keyboard_alone_and_can_be_ended(service: Service, open_page: OpenPage):
@@ -164,7 +175,7 @@ def test_a_sitting_is_taken_by_keyboard_alone_and_can_be_ended(service: Service,
     page.get_by_role("button", name="Start").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="End the session").wait_for(timeout=PATIENCE)
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator(".pxa-rank")).to_be_focused()
     page.get_by_role("button", name="End the session").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -11,8 +11,12 @@ from typing import Final
 from pixauthor.widgets.store import load_asset
 
 SHARED: Final = tuple(f"_shared/{name}.js" for name in ("dom", "ordering", "simulator", "upload", "controls", "item"))
+RUNNER: Final = tuple(
+    f"runner/{name}.js" for name in ("wire", "drafts", "clock", "screens", "report", "result", "entry", "session")
+)
+"""Modules of the runner, each after those that it needs; ``SHARED`` comes before."""
 _IMPORT: Final = re.compile(r"^import [^;]* from \"[^\"]+\";\n", re.MULTILINE)
-_EXPORT: Final = re.compile(r"^export (?=(?:async )?function |const )", re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export (?=(?:async )?function |const |class )", re.MULTILINE)
 
 
 @cache

@@ -3,7 +3,7 @@
 import { element, fill } from "../_shared/dom.js";
 import { button, heading, kicker } from "./screens.js";
 
-export function result({ view, texts, act }) {
+export function result({ view, texts, language, can, act }) {
   const words = texts.result;
   const found = view.results;
   return {
@@ -12,10 +12,9 @@ export function result({ view, texts, act }) {
       heading(words.heading),
       element("p", {}, found.length ? words[view.reason] : words.none),
       ...(found.length ? [chart(found, words), element("p", { class: "pxa-soft" }, words.chart_note)] : []),
-      ...found.map((one) => competence(one, words)),
+      ...found.map((one) => competence(one, words, language)),
       element("p", { class: "pxa-soft" }, words.caution),
-      element("div", { class: "pxa-actions" }, button(words.leave, act.leave)),
-      element("p", { class: "pxa-soft" }, words.leave_note),
+      ...(can.has("return") ? [element("div", { class: "pxa-actions" }, button(words.leave, act.leave)), element("p", { class: "pxa-soft" }, words.leave_note)] : []),
     ],
   };
 }
@@ -56,14 +55,14 @@ function bar(one) {
   return element("span", { class: "pxa-scale", "aria-hidden": "true" }, reached, between);
 }
 
-function competence(one, words) {
+function competence(one, words, language) {
   return element(
     "section",
     { class: "pxa-part" },
-    element("h2", { class: "pxa-second" }, `${one.competence} ${one.title}`),
-    ...(one.advice.length ? [element("h3", {}, words.advice), ...one.advice.map((lesson) => advice(lesson, words))] : []),
+    element("h3", { class: "pxa-second" }, `${one.competence} ${one.title}`),
+    ...(one.advice.length ? [element("h4", {}, words.advice), ...one.advice.map((lesson) => advice(lesson, words))] : []),
     asked(one.skills, words),
-    element("p", { class: "pxa-soft" }, when(one, words)),
+    element("p", { class: "pxa-soft" }, when(one, words, language)),
   );
 }
 
@@ -72,7 +71,7 @@ function advice({ title, html, url, level }, words) {
     "div",
     { class: "pxa-tutorial" },
     kicker(fill(words.advice_level, { level })),
-    element("h4", {}, title),
+    element("h5", {}, title),
     element("div", { class: "pxa-prose", html }),
     url ? element("p", {}, element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url)) : null,
   );
@@ -90,8 +89,10 @@ function asked(skills, words) {
   return element("details", {}, element("summary", {}, words.skills), element("ul", { class: "pxa-skills" }, ...rows));
 }
 
-function when(one, words) {
-  const day = (moment) => new Date(moment).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
-  const improve = one.improve_at ? `${fill(words.improve, { date: day(one.improve_at) })} ` : "";
-  return improve + fill(words.reset, { date: day(one.reset_at) });
+function when({ improve_at: improve, reset_at: reset }, words, language) {
+  const day = (moment) => new Date(moment).toLocaleDateString(language, { dateStyle: "long" });
+  return [
+    improve && fill(words.improve, { date: day(improve) }),
+    reset && fill(words.reset, { date: day(reset) }),
+  ].filter(Boolean).join(" ");
 }
