@@ -101,15 +101,18 @@ export function mountSession(place, host) {
 
   function refuse(code, words) {
     drawing?.setDisabled(false);
-    if (code !== 401) {
+    const gone = code === 410;
+    if (code !== 401 && !gone) {
       if (!view) sheet.replaceChildren();
       tell(words);
       return;
     }
     stopAll();
     tell("");
+    // Who was erased leaves nothing in this tab either.
+    if (gone) drafts.dropAll();
     sheet.replaceChildren(
-      element("h2", { class: "pxa-title", tabindex: "-1", "data-focus": true }, texts.notices.no_sitting),
+      element("h2", { class: "pxa-title", tabindex: "-1", "data-focus": true }, gone ? words : texts.notices.no_sitting),
       element("div", { class: "pxa-actions" }, element("button", { type: "button", class: "pxa-button pxa-main", onclick: host.enter }, texts.notices.to_entry)),
     );
     foot.replaceChildren();
