@@ -17,6 +17,7 @@ from pixauthor.resources import shipped
 from pixauthor.widgets.browser import BrowserWidget
 from pixauthor.widgets.browser.dialogs import FIELDS, fill, open_dialog, plan_of
 from pixauthor.widgets.browser.state import PAGE_ROWS, BrowserState, apply_filter, reduce
+from pixauthor.widgets.writing import WritingBench
 from pixauthor.workspace import Workspace
 
 TODAY = date(2026, 11, 22)
@@ -235,6 +236,24 @@ def test_a_file_that_changed_meanwhile_stops_the_action_and_the_next_plan_knows_
     moved = workspace.items_dir / "1.2" / "moteur-1-01.yaml"
     assert moved.read_text(encoding="utf-8").endswith("# relu\n")
     assert not path.exists()
+
+
+def test_an_item_with_unsaved_changes_keeps_its_path_until_they_are_saved(workspace: Workspace) -> None:
+    bench = WritingBench(workspace, author="Ada")
+    bench.open("1.1/moteur-1-01.yaml")
+    bench.editor.send_command({"do": "set", "pointer": ["title"], "value": "Un autre titre"})
+    assert bench.editor.status["dirty"]
+    bench.browser.send_command({"do": "act", "kind": "move", "item": "moteur-1-01"})
+    bench.browser.send_command({"do": "fill", "field": "skill", "value": "dossiers-2"})
+    bench.browser.send_command({"do": "execute"})
+    assert "pas enregistrés" in bench.browser.dialog["fault"]
+    assert (workspace.items_dir / "1.1" / "moteur-1-01.yaml").is_file()
+    bench.editor.send_command({"do": "save"})
+    bench.browser.send_command({"do": "act", "kind": "move", "item": "moteur-1-01"})
+    bench.browser.send_command({"do": "fill", "field": "skill", "value": "dossiers-2"})
+    bench.browser.send_command({"do": "execute"})
+    assert bench.editor.path == "1.2/moteur-1-01.yaml"
+    assert bench.editor.data["title"] == "Un autre titre"
 
 
 def test_a_translation_is_handed_to_the_page_of_translations(workspace: Workspace) -> None:

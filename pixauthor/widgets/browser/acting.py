@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from pixauthor.bank.git import run_git
 from pixauthor.editing.plan import Change, Copy, Plan, Remove
 from pixauthor.editing.plan_store import execute
 from pixauthor.editing.shelf import Shelf
-from pixauthor.editing.store import load_shelf
+from pixauthor.editing.store import ItemFiles, load_shelf
 from pixauthor.errors import PixauthorError
 from pixauthor.widgets.browser.dialog_view import view_dialog
 from pixauthor.widgets.browser.dialogs import FIELDS, Dialog, fill, open_dialog, plan_of
 from pixauthor.workspace import Workspace
+
+# What was written and not saved stands beside the file, by its path.
+_LEAVING: Final = ("move", "rename")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class Acting:
         if dialog is None or shelf is None:
             return None
         try:
+            self._require_saved(dialog, shelf)
             plan = plan_of(dialog, shelf, self._today())
             execute(plan, self._workspace.items_dir)
         except PixauthorError as error:
@@ -67,6 +71,12 @@ class Acting:
         self._author = dialog.values.get("author", self._author).strip()
         self.close()
         return _done(dialog.kind, plan)
+
+    def _require_saved(self, dialog: Dialog, shelf: Shelf) -> None:
+        if dialog.kind not in _LEAVING:
+            return
+        if ItemFiles(root=self._workspace.root).draft_of(f"items/{shelf.path_of(dialog.item)}") is not None:
+            raise PixauthorError("browser.unsaved", id=dialog.item)
 
     def _load(self) -> Shelf:
         return load_shelf(self._workspace.items_dir, self._workspace.framework)

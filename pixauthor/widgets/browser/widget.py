@@ -174,7 +174,7 @@ class BrowserWidget(anywidget.AnyWidget):
             self._after(done)
 
     def _after(self, done: Done) -> None:
-        """Show the item that came of an action, and have it opened when there is something to write in it."""
+        """Show the item that came of an action, and have it opened, so that no editor stays on a path that is gone."""
         self.notice = text(f"browser.done.{done.kind}", self.language, n=len(done.touched))
         self._state = replace(self._state, chosen=done.path or self._state.chosen)
         if done.path and done.kind in _OPENED:
@@ -182,7 +182,7 @@ class BrowserWidget(anywidget.AnyWidget):
 
 
 _OPENED: Final[Mapping[str, Callable[[BrowserWidget], Listener | None]]] = {
-    **dict.fromkeys(("new", "duplicate", "alternative"), lambda widget: widget._on_open),
+    **dict.fromkeys(("new", "duplicate", "alternative", "move", "rename"), lambda widget: widget._on_open),
     _TRANSLATE: lambda widget: widget._on_translate,
 }
 _ACTS: Final[Mapping[str, Callable[[BrowserWidget, Command], object]]] = {
