@@ -12,14 +12,11 @@ import asyncpg
 from pixauthor.errors import PixauthorError
 from pixauthor.service.journal import postgresql_works as works
 from pixauthor.service.journal.journal import Draft, Overtaken, SittingRow, Tally
-from pixauthor.service.journal.schema import MIGRATIONS, statements
 
 T = TypeVar("T")
 CONNECTIONS: Final = 16
 PAGE: Final = 1000
 """Sittings that are listed at once: a journal may have more of them than memory holds."""
-_LOCK: Final = 0x70697861
-"""Advisory lock of migrations: two instances that start together make the tables once."""
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
 _FAILURES: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
@@ -40,24 +37,19 @@ class PostgresqlJournal:
         """
         try:
             pool = await asyncpg.create_pool(address, min_size=2, max_size=CONNECTIONS, command_timeout=10)
-            async with pool.acquire() as connection, connection.transaction():
-                await _migrate(connection)
         except (*_FAILURES, ValueError) as error:
             raise _down(error) from None
+        try:
+            async with pool.acquire() as connection, connection.transaction():
+                await works.migrate(connection)
+        except (*_FAILURES, PixauthorError) as error:
+            await pool.close()
+            raise error if isinstance(error, PixauthorError) else _down(error) from None
         return cls(pool)
 
     async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
         """See ``Journal.open``."""
-
-        async def work(connection: Any) -> None:
-            words = (
-                "INSERT INTO sittings (sitting, candidate, campaign, opened_at) SELECT $1, $2, $3, $4 "
-                "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE name = $2)"
-            )
-            await works.insert(connection, words, row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
-            await works.append(connection, row.sitting, 0, lines)
-
-        await self._do(work)
+        await self._do(lambda connection: works.open_sitting(connection, row, lines))
 
     async def append(self, sitting: str, number: int, lines: Sequence[bytes]) -> None:
         """See ``Journal.append``."""
@@ -183,18 +175,6 @@ class PostgresqlJournal:
             raise Overtaken from None
         except _FAILURES as error:
             raise _down(error) from None
-
-
-async def _migrate(connection: Any) -> None:
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-    await connection.execute("CREATE TABLE IF NOT EXISTS journal_version (version INTEGER NOT NULL)")
-    version = await connection.fetchval("SELECT max(version) FROM journal_version") or 0
-    if version > len(MIGRATIONS):
-        raise PixauthorError("service.journal-newer", version=version)
-    for statement in statements(version, "postgresql"):
-        await connection.execute(statement)
-    if version < len(MIGRATIONS):
-        await connection.execute("INSERT INTO journal_version VALUES ($1)", len(MIGRATIONS))
 
 
 def _row(found: Any) -> SittingRow:

@@ -5,12 +5,38 @@ from datetime import datetime
 from typing import Any, Final
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service.journal.journal import Tally
+from pixauthor.service.journal.journal import SittingRow, Tally
+from pixauthor.service.journal.schema import MIGRATIONS, statements
 
+_LOCK: Final = 0x70697861
+"""Advisory lock of migrations: two instances that start together make the tables once."""
 PERSONAL: Final = ("sittings", "events", "drafts", "records")
 """Tables that hold what is erased with a person, in the order in which they are written."""
 IS_THERE: Final = "EXISTS (SELECT 1 FROM sittings WHERE sitting = $1)"
 """A sitting that was opened goes away by erasure only."""
+
+
+async def migrate(connection: Any) -> None:
+    """Make the tables, or bring those of an older program up. Raises ``PixauthorError`` when they are of a newer one."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+    await connection.execute("CREATE TABLE IF NOT EXISTS journal_version (version INTEGER NOT NULL)")
+    version = await connection.fetchval("SELECT max(version) FROM journal_version") or 0
+    if version > len(MIGRATIONS):
+        raise PixauthorError("service.journal-newer", version=version)
+    for statement in statements(version, "postgresql"):
+        await connection.execute(statement)
+    if version < len(MIGRATIONS):
+        await connection.execute("INSERT INTO journal_version VALUES ($1)", len(MIGRATIONS))
+
+
+async def open_sitting(connection: Any, row: SittingRow, lines: Sequence[bytes]) -> None:
+    """See ``Journal.open``."""
+    words = (
+        "INSERT INTO sittings (sitting, candidate, campaign, opened_at) SELECT $1, $2, $3, $4 "
+        "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE name = $2)"
+    )
+    await insert(connection, words, row.sitting, row.candidate, row.campaign, row.opened_at.isoformat())
+    await append(connection, row.sitting, 0, lines)
 
 
 async def tally(connection: Any, name: str, change: Callable[[Tally], Tally]) -> Tally:

@@ -7,7 +7,6 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +15,7 @@ from pixauthor.errors import PixauthorError, Place
 from pixauthor.service.journal import sqlite_works as works
 from pixauthor.service.journal.group_writer import GroupWriter
 from pixauthor.service.journal.journal import Draft, SittingRow, Tally
-from pixauthor.service.journal.schema import MIGRATIONS, statements
-
-_SETTINGS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
+from pixauthor.service.journal.sqlite_file import bring_up, connect, empty_log
 
 
 class SqliteJournal:
@@ -35,8 +32,8 @@ class SqliteJournal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600)
-            connection, self._reader = _connect(path), _connect(path)
-            _migrate(connection, path)
+            bring_up(path)
+            connection, self._reader = connect(path), connect(path)
         except (sqlite3.Error, OSError) as error:
             raise self._down(error) from None
         self._writer = GroupWriter(connection, self._down)
@@ -153,8 +150,7 @@ class SqliteJournal:
 
     def _empty_log(self) -> bool:
         try:
-            with closing(_connect(self._path)) as connection:
-                return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return empty_log(self._path)
         except sqlite3.Error as error:
             raise self._down(error) from None
 
@@ -165,30 +161,6 @@ class SqliteJournal:
 PAGE: Final = 1000
 """Sittings that are listed at once: a journal may have more of them than memory holds."""
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
-_OVERWRITING_SINCE: Final = 3
-"""Version of the schema from which on what is deleted is overwritten."""
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
-    return connection
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        connection.execute("ROLLBACK")
-        raise PixauthorError("service.journal-newer", place=Place(path=str(path)), version=version)
-    for statement in statements(version, "sqlite"):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
-    connection.execute("COMMIT")
-    if 0 < version < _OVERWRITING_SINCE:
-        # What was deleted before may still stand in the free parts of the file.
-        connection.execute("VACUUM")
 
 
 def _row(found: tuple[Any, ...]) -> SittingRow:
