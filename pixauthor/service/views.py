@@ -17,16 +17,14 @@ from pixauthor.bank.item import Item
 from pixauthor.bank.media import media_of
 from pixauthor.bank.public import publish
 from pixauthor.delivery import conduct
-from pixauthor.delivery.events import AnswerGiven
 from pixauthor.delivery.presentation import arranged
-from pixauthor.delivery.right_answer import right_answer
 from pixauthor.delivery.sitting import Scopes, SittingState, deadline_of
 from pixauthor.grading.model import AnswerStatus
 from pixauthor.locale import text
 from pixauthor.service.content import Content
-from pixauthor.service.results import results_of
-from pixauthor.widgets.markdown import render_block
 from pixauthor.widgets.present import present
+from pixauthor.widgets.results import results_of
+from pixauthor.widgets.told import told_of
 
 View = dict[str, Any]
 _SEALED: Final = "default-src 'none'; sandbox"
@@ -125,30 +123,8 @@ def _pause(state: SittingState, scopes: Scopes, drawings: Drawings, language: st
     if not opened.feedback:
         return {**view, "told": None}
     item = scopes[state.current].item(given.item)
-    told = _told(item, given, opened.right_answers, language)
+    told = told_of(item, given, language, right_answers=opened.right_answers)
     return {**view, "item": drawings.of(item, opened.seed), "media": addresses_of(item), "told": told}
-
-
-def _told(item: Item, given: AnswerGiven, right_answers: bool, language: str) -> View:
-    return {
-        "value": given.value,
-        "good": given.outcome.status is AnswerStatus.OK,
-        "status": text(f"widgets.outcomes.{given.outcome.status}", language),
-        # What authors say of an answer tells which one is right.
-        "said_html": render_block("\n\n".join(_said(item, given))) if right_answers else "",
-        "expected_html": render_block(right_answer(item, language)) if right_answers else "",
-        "tutorials": [
-            {"title": one.title, "html": render_block(one.text), "url": one.url, "kind": one.kind}
-            for one in item.tutorials
-        ],
-    }
-
-
-def _said(item: Item, given: AnswerGiven) -> list[str]:
-    whole = item.feedback.ok if given.outcome.status is AnswerStatus.OK else item.feedback.ko
-    chosen = given.value if isinstance(given.value, list) else [given.value]
-    options = [item.feedback.options.get(name, "") for name in chosen if isinstance(name, str)]
-    return [words for words in (whole, *options) if words]
 
 
 def _checkpoint(state: SittingState, scopes: Scopes, language: str) -> View:

@@ -30,7 +30,7 @@ def load_media(hrefs: Iterable[str], folder: Path) -> dict[str, str]:
     Raises:
         PixauthorError: when one is missing, out of the folder, or larger than ``MAX_MEDIA_BYTES``.
     """
-    return {href: _data_uri(href, load_medium(href, folder)) for href in hrefs}
+    return {href: data_uri(_kind_of(href), load_medium(href, folder)) for href in hrefs}
 
 
 def load_medium(href: str, folder: Path) -> bytes:
@@ -60,6 +60,10 @@ def load_drawing(item: Item, folder: Path) -> tuple[PublicItem, dict[str, str], 
     return public, load_media((href for href in media_of(item) if href not in pages), folder), pages
 
 
-def _data_uri(href: str, data: bytes) -> str:
-    kind = mimetypes.guess_type(href)[0] or "application/octet-stream"
+def data_uri(kind: str, data: bytes) -> str:
+    """Return bytes of a MIME type as an address that holds them."""
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _kind_of(href: str) -> str:
+    return mimetypes.guess_type(href)[0] or "application/octet-stream"

@@ -13,14 +13,14 @@ from pixauthor.bank.public import publish
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import catalogue
 from pixauthor.resources import shipped
-from pixauthor.widgets._shared.assemble import SHARED, assemble_script
+from pixauthor.widgets._shared.assemble import RUNNER, SHARED, assemble_script
 from pixauthor.widgets.present import present
 from pixauthor.widgets.store import load_asset, load_media, load_pages
 from pixauthor.workspace import Workspace
 
 WORKSPACE = Workspace(shipped("items").parent)
 ITEMS = list(WORKSPACE.bank)
-SCRIPTS = (*SHARED, "preview/page.js", "runner/index.js")
+SCRIPTS = (*SHARED, *RUNNER, "preview/page.js", "runner/index.js")
 
 
 def test_the_bank_has_every_type_to_draw() -> None:
@@ -42,12 +42,10 @@ def test_every_drawing_is_json_and_named(item: Item) -> None:
         assert "<html" in drawn["interaction"]["page_html"]
 
 
-@pytest.mark.parametrize("name", ["item", "runner"])
-def test_scripts_use_the_sentences_of_the_catalogue_and_all_of_them(name: str) -> None:
-    sources = {"item": SHARED, "runner": ("runner/index.js",)}[name]
-    used = {found for script in sources for found in re.findall(r"\btexts\.(\w+)", load_asset(script))}
+def test_scripts_use_the_sentences_of_the_catalogue_and_all_of_them() -> None:
+    used = {found for script in SHARED for found in re.findall(r"\btexts\.(\w+)", load_asset(script))}
     for language in ("fr", "en"):
-        assert used - {"runner", "item"} == set(catalogue(language, "widgets")[name])
+        assert used == set(catalogue(language, "widgets")["item"])
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -61,11 +59,13 @@ def test_no_sentence_is_written_in_a_script(script: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("module", ["preview/page.js", "runner/index.js"])
-def test_joined_scripts_import_nothing(module: str) -> None:
-    script = assemble_script(module)
+@pytest.mark.parametrize("modules", [("preview/page.js",), (*RUNNER, "runner/index.js")])
+def test_joined_scripts_import_nothing_and_no_name_stands_twice(modules: tuple[str, ...]) -> None:
+    script = assemble_script(*modules)
     assert not re.search(r"^\s*import\b", script, re.MULTILINE)
-    assert len(re.findall(r"^export\b", script, re.MULTILINE)) == (1 if "export default" in load_asset(module) else 0)
+    assert len(re.findall(r"^export\b", script, re.MULTILINE)) == ("export default" in load_asset(modules[-1]))
+    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", script, re.MULTILINE)
+    assert [name for name in set(names) if names.count(name) > 1] == []
 
 
 def test_a_medium_out_of_the_folder_is_refused(tmp_path: Path) -> None:

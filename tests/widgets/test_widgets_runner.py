@@ -12,9 +12,10 @@ from pixauthor.bank.samples import resolve_answer
 from pixauthor.delivery.replay import replay
 from pixauthor.delivery.scope import survey
 from pixauthor.delivery.store import list_journals, load_journal, sessions_dir
+from pixauthor.grading.shape import MalformedAnswer
 from pixauthor.resources import shipped
 from pixauthor.widgets.runner import SessionWidget
-from pixauthor.widgets.runner.state import RunnerState, Screen, Setting, reduce
+from pixauthor.widgets.runner.state import Command, RunnerState, Screen, Setting, reduce
 from pixauthor.workspace import Workspace
 
 SHIPPED = Workspace(shipped("items").parent)
@@ -39,35 +40,58 @@ def sample(item: Item, outcome: str) -> Any:
     return resolve_answer(answers[0], SHIPPED.items_dir / item.competence)
 
 
+def next_after(rank: Any) -> Command:
+    return Command(do="next", rank=rank)
+
+
+def answer(rank: Any, value: Any = None) -> Command:
+    return Command(do="answer", rank=rank, value=value)
+
+
 def test_a_command_that_cannot_come_now_changes_nothing() -> None:
     state = RunnerState()
-    for command in ({}, {"do": "answer", "attempt": 1, "value": "a"}, {"do": "next"}, {"do": ["start"]}, {"do": None}):
+    for command in (answer(0, "a"), answer(1, "a"), next_after(1), next_after(None), Command(do="", rank=0)):
         assert reduce(state, command, setting("1.1"), NOW) == (state, ())
 
 
 def test_an_answer_of_a_stale_tab_changes_nothing() -> None:
     around = setting("1.1")
-    state, _ = reduce(RunnerState(), {"do": "start"}, around, NOW)
-    for attempt in (0, 2, None, "1"):
-        assert reduce(state, {"do": "answer", "attempt": attempt, "value": "a"}, around, NOW) == (state, ())
+    state, _ = reduce(RunnerState(), next_after(0), around, NOW)
+    for rank in (0, 2, None, "1"):
+        assert reduce(state, answer(rank, "a"), around, NOW) == (state, ())
 
 
-def test_a_malformed_answer_is_refused_with_its_reason_and_may_be_given_again() -> None:
+def test_a_malformed_answer_is_refused() -> None:
     around = setting("1.1")
-    state, _ = reduce(RunnerState(), {"do": "start"}, around, NOW)
-    refused, events = reduce(state, {"do": "answer", "attempt": 1, "value": 12}, around, NOW)
-    assert events == ()
-    assert refused.problem
-    assert refused.session == state.session
+    state, _ = reduce(RunnerState(), next_after(0), around, NOW)
+    with pytest.raises(MalformedAnswer):
+        reduce(state, answer(1, 12), around, NOW)
 
 
 def test_a_skipped_question_is_worth_nothing_and_the_session_goes_on() -> None:
     around = setting("1.1", max_items=2)
-    state, _ = reduce(RunnerState(), {"do": "start"}, around, NOW)
-    state, events = reduce(state, {"do": "skip", "attempt": 1}, around, NOW + timedelta(seconds=7))
+    state, _ = reduce(RunnerState(), next_after(0), around, NOW)
+    state, events = reduce(state, answer(1), around, NOW + timedelta(seconds=7))
     assert events[0].outcome.status == "aband"
     assert events[0].seconds == 7
-    assert state.screen is Screen.FEEDBACK
+    assert state.screen is Screen.PAUSE
+
+
+class Candidate:
+    """Who speaks with a widget as its page does."""
+
+    def __init__(self, widget: SessionWidget) -> None:
+        self.widget = widget
+        self.status, self.view = widget.respond("session", {})
+
+    def go_on(self) -> None:
+        self._say("next", {"rank": self.view["rank"]})
+
+    def answer(self, value: Any) -> None:
+        self._say("answer", {"rank": self.view["rank"], "item": self.view["item"]["item"], "value": value})
+
+    def _say(self, name: str, data: dict[str, Any]) -> None:
+        self.status, self.view = self.widget.respond(f"session/{name}", data)
 
 
 @pytest.mark.parametrize("competence", COMPETENCES)
@@ -75,43 +99,52 @@ def test_a_skipped_question_is_worth_nothing_and_the_session_goes_on() -> None:
 def test_a_session_ends_with_a_result_that_its_journal_gives_again(
     competence: str, outcome: str, workspace: Workspace
 ) -> None:
-    widget = SessionWidget(workspace, competence, seed=3, clock=lambda: NOW)
+    person = Candidate(SessionWidget(workspace, competence, seed=3, clock=lambda: NOW))
     assert not sessions_dir(workspace.exports_dir).exists()
-    widget.send_command({"do": "start"})
-    while widget.view["screen"] != "result":
-        view = widget.view
-        value = sample(workspace.bank[view["item"]["item"]], outcome)
-        widget.send_command({"do": "answer", "attempt": view["attempt"], "value": value})
-        assert widget.view["screen"] == "feedback", widget.view["problem"]
-        assert widget.view["good"] is (outcome == "ok")
-        widget.send_command({"do": "next"})
-    assert (widget.view["right"] > 0) is (outcome == "ok")
+    person.go_on()
+    while person.view["screen"] != "result":
+        person.answer(sample(workspace.bank[person.view["item"]["item"]], outcome))
+        assert (person.status, person.view["screen"]) == (200, "pause")
+        assert person.view["told"]["good"] is (outcome == "ok")
+        assert person.view["told"]["expected_html"]
+        person.go_on()
+    (found,) = person.view["results"]
+    assert (found["pix"] > 0) is (outcome == "ok")
+    assert found["pix_low"] <= found["pix"] <= found["pix_high"]
     journal = load_journal(list_journals(sessions_dir(workspace.exports_dir))[0])
     scope = survey(workspace.framework, workspace.bank, competence, "fr", STATUSES)
     assert replay(journal.events, scope).differences == ()
 
 
 @pytest.mark.parametrize("competence", COMPETENCES)
-def test_before_the_answer_no_trait_holds_what_is_said_after(competence: str, workspace: Workspace) -> None:
-    widget = SessionWidget(workspace, competence, seed=3, clock=lambda: NOW)
-    widget.send_command({"do": "start"})
-    while widget.view["screen"] == "question":
-        item = workspace.bank[widget.view["item"]["item"]]
-        state = json.dumps({name: widget.trait_values()[name] for name in ("view", "texts")}, ensure_ascii=False)
+def test_before_the_answer_nothing_holds_what_is_said_after(competence: str, workspace: Workspace) -> None:
+    person = Candidate(SessionWidget(workspace, competence, seed=3, clock=lambda: NOW))
+    traits = person.widget.get_state()
+    person.go_on()
+    while person.view["screen"] == "question":
+        item = workspace.bank[person.view["item"]["item"]]
+        shown = json.dumps(person.view, ensure_ascii=False)
         secrets = [item.feedback.ok, item.feedback.ko, *item.feedback.options.values()]
         secrets += [test.note for test in item.tests] + [one.title for one in item.tutorials]
-        assert [secret for secret in secrets if secret and secret in state] == []
-        assert not {"key", "tests", "accept", "correct"} & set(_names(widget.view))
-        widget.send_command({"do": "skip", "attempt": widget.view["attempt"]})
-        widget.send_command({"do": "next"})
+        assert [secret for secret in secrets if secret and secret in shown] == []
+        assert not {"key", "tests", "accept", "correct", "expected_html", "said_html"} & set(_names(person.view))
+        assert person.widget.get_state() == traits
+        person.answer(None)
+        person.go_on()
 
 
-def test_a_command_that_changes_nothing_is_heard_of(workspace: Workspace) -> None:
-    widget = SessionWidget(workspace, "1.1", clock=lambda: NOW)
-    widget.send_command({"do": "start"})
-    before = widget.view["serial"]
-    widget.send_command({"do": "nothing"})
-    assert widget.view["serial"] == before + 1
+def test_what_is_said_twice_is_done_once_and_what_comes_too_late_is_told(workspace: Workspace) -> None:
+    widget = SessionWidget(workspace, "1.1", seed=3, clock=lambda: NOW)
+    first = {"rank": 0}
+    assert widget.respond("session/next", first)[0] == 200
+    status, again = widget.respond("session/next", first)
+    assert (status, again["rank"]) == (200, 1)
+    status, view = widget.respond("session/answer", {"rank": 1, "value": 12})
+    assert (status, view["screen"], bool(view["problem"])) == (422, "question", True)
+    assert widget.respond("session/answer", {"rank": 1, "value": None})[0] == 200
+    assert widget.respond("session/answer", {"rank": 1, "value": None})[1]["screen"] == "pause"
+    assert widget.respond("session/next", {"rank": 0})[0] == 409
+    assert widget.respond("session/nothing", {"rank": 1})[0] == 409
 
 
 def _names(value: Any) -> list[str]:

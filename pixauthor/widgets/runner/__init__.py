@@ -1,5 +1,6 @@
-"""A self-positioning session in a notebook."""
+"""Sessions in a notebook: practised with its own kernel, or conducted by a service."""
 
+from pixauthor.widgets.runner.proxy import ServiceSession
 from pixauthor.widgets.runner.widget import SessionWidget
 
-__all__ = ["SessionWidget"]
+__all__ = ["ServiceSession", "SessionWidget"]

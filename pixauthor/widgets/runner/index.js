@@ -1,167 +1,69 @@
-// The pages of a session: welcome, question, feedback, result. The kernel decides what is shown; this draws it and sends commands.
+// The runner in a notebook: its words with the kernel, which conducts the session or passes them to a service.
 
-import { drawItem } from "../_shared/item.js";
-import { element, fill } from "../_shared/dom.js";
+import { element } from "../_shared/dom.js";
+import { mountEntry } from "./entry.js";
+import { mountSession } from "./session.js";
+import { Lost } from "./wire.js";
 
-const screens = { welcome, question, feedback, result };
+const KERNEL_PATIENCE = 25_000;
+const NOBODY_ANSWERS = 503;
 
 function render({ model, el }) {
-  const root = element("section", { class: "pxa pxa-runner", lang: model.get("language"), "data-lm-suppress-shortcuts": "true" });
-  let drawing = null;
-  let shown = null;
   // Keys typed here answer a question: they must not reach the notebook's shortcuts.
-  for (const kind of ["keydown", "keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
-  const show = () => {
-    const view = model.get("view");
-    drawing?.destroy();
-    const texts = model.get("texts");
-    const send = (command) => {
-      if (root.hasAttribute("aria-busy")) return;
-      root.setAttribute("aria-busy", "true");
-      model.send({ attempt: view.attempt, ...command });
-    };
-    const page = screens[view.screen]({ view, texts: texts.runner, itemTexts: texts.item, language: model.get("language"), send });
-    drawing = page.drawing ?? null;
-    root.removeAttribute("aria-busy");
-    root.replaceChildren(...page.nodes);
-    // The reader is taken to the new page, but not at the first one: opening a notebook must not move the focus.
-    if (shown !== null) root.querySelector("[data-focus]")?.focus({ preventScroll: shown === view.screen });
-    if (shown !== null) root.scrollIntoView({ block: "nearest" });
-    shown = view.screen;
+  const place = element("div", { class: "pxa pxa-place", lang: model.get("language"), "data-lm-suppress-shortcuts": "true" });
+  for (const kind of ["keydown", "keyup", "keypress"]) place.addEventListener(kind, (event) => event.stopPropagation());
+  el.append(place);
+  const { send, hangUp } = kernel(model);
+  const host = { send, texts: model.get("texts"), language: model.get("language"), can: new Set(model.get("can")), code: model.get("code") };
+  let session = null;
+  const sit = () => {
+    session = mountSession(place, { ...host, enter: wayIn });
   };
-  model.on("change:view", show);
-  el.append(root);
-  show();
+  const wayIn = (_event, focus = true) => {
+    session?.destroy();
+    session = null;
+    mountEntry(place, { ...host, entered: sit, focus });
+  };
+  // A page that is read again finds the session that its kernel has entered.
+  const begin = ({ status }) => (status === 401 ? wayIn(null, false) : sit());
+  if (host.can.has("enter")) send("session").then(begin, sit);
+  else sit();
   return () => {
-    model.off("change:view", show);
-    drawing?.destroy();
+    session?.destroy();
+    hangUp();
   };
 }
 
-function heading(words) {
-  return element("h2", { class: "pxa-title", tabindex: "-1", "data-focus": true }, words);
-}
-
-function button(words, onclick, main = false) {
-  return element("button", { type: "button", class: main ? "pxa-button pxa-main" : "pxa-button", onclick }, words);
-}
-
-function kicker(words) {
-  return element("p", { class: "pxa-kicker" }, words);
-}
-
-function welcome({ view, texts, send }) {
-  return {
-    nodes: [
-      kicker(texts.kicker),
-      heading(view.competence),
-      element("p", {}, fill(texts.about, { most: view.most })),
-      element("p", {}, texts.promise),
-      element("div", { class: "pxa-actions" }, button(texts.start, () => send({ do: "start" }), true)),
-    ],
+/** The kernel as a transport: each message has a number, and its reply the same. */
+function kernel(model) {
+  // Replies reach every view of a widget, in every tab: numbers must not be alike.
+  const self = Math.random().toString(36).slice(2);
+  const waiting = new Map();
+  let asked = 0;
+  const receive = ({ reply, status, body }) => {
+    waiting.get(reply)?.({ status, body });
+    waiting.delete(reply);
   };
-}
-
-function advance({ view, texts }) {
-  const words = fill(texts.number, { number: view.attempt, most: view.most });
-  const bar = element("span", { class: "pxa-bar", "aria-hidden": "true" }, element("span"));
-  bar.firstChild.style.width = `${(100 * view.attempt) / view.most}%`;
-  return element(
-    "header",
-    { class: "pxa-progress" },
-    kicker(view.competence),
-    element("h2", { class: "pxa-rank", tabindex: "-1", "data-focus": view.screen === "question" }, words),
-    bar,
-  );
-}
-
-function draw({ view, itemTexts, language }, options) {
-  const mount = element("div");
-  const drawing = drawItem(mount, view.item, { language, texts: itemTexts, media: view.media, ...options });
-  return { mount, drawing };
-}
-
-function question(page) {
-  const { view, texts, send } = page;
-  const problem = element("p", { class: "pxa-problem", role: "alert" }, view.problem || "");
-  const { mount, drawing } = draw(page, { onAnswer: () => problem.replaceChildren() });
-  const submit = (event) => {
-    event.preventDefault();
-    const value = drawing.getAnswer();
-    if (value === null) problem.textContent = texts.nothing;
-    else send({ do: "answer", value });
-  };
-  const form = element(
-    "form",
-    { onsubmit: submit, novalidate: true },
-    mount,
-    problem,
-    element(
-      "div",
-      { class: "pxa-actions" },
-      element("button", { type: "submit", class: "pxa-button pxa-main" }, texts.answer),
-      button(texts.skip, () => send({ do: "skip" })),
-    ),
-  );
-  return { nodes: [advance(page), form], drawing };
-}
-
-function feedback(page) {
-  const { view, texts, send } = page;
-  const { mount, drawing } = draw(page, { initialAnswer: view.value, disabled: true });
-  const panel = element(
-    "section",
-    { class: `pxa-feedback ${view.good ? "pxa-good" : "pxa-other"}` },
-    element("h3", { class: "pxa-status", tabindex: "-1", "data-focus": true }, view.status),
-    element("div", { class: "pxa-prose", html: view.said_html }),
-    ...view.tutorials.map((one) => tutorial(one, texts)),
-    element("div", { class: "pxa-actions" }, button(texts.next, () => send({ do: "next" }), true)),
-  );
-  return { nodes: [advance(page), mount, panel], drawing };
-}
-
-function tutorial({ title, html, url, kind }, texts) {
-  const link = url ? element("p", {}, element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url)) : null;
-  return element(
-    "div",
-    { class: "pxa-tutorial" },
-    kicker(kind === "to-learn-more" ? texts.learn_more : texts.succeed),
-    element("h4", {}, title),
-    element("div", { class: "pxa-prose", html }),
-    link,
-  );
-}
-
-function result({ view, texts }) {
-  const skills = view.skills.map((skill) =>
-    element(
-      "li",
-      { class: skill.good ? "pxa-good" : "pxa-other" },
-      element("strong", {}, skill.good ? texts.acquired : texts.to_work_on),
-      element(
-        "span",
-        {},
-        `${skill.words} `,
-        element("span", { class: "pxa-soft" }, fill(texts.skill_level, { level: skill.level })),
-      ),
-    ),
-  );
-  return {
-    nodes: [
-      kicker(texts.finished),
-      heading(view.competence),
-      element(
-        "div",
-        { class: "pxa-marks" },
-        element("p", {}, element("strong", {}, String(view.level)), texts.level),
-        element("p", {}, element("strong", {}, String(view.pix)), texts.pix),
-        element("p", {}, element("strong", {}, `${view.right}/${view.answered}`), texts.right),
-      ),
-      element("h3", {}, texts.skills),
-      element("ul", { class: "pxa-skills" }, ...skills),
-      element("p", { class: "pxa-soft" }, texts.caution),
-    ],
-  };
+  const send = (path, data = null) =>
+    new Promise((resolve, reject) => {
+      const ask = `${self}-${(asked += 1)}`;
+      const lose = () => waiting.delete(ask) && reject(new Lost());
+      const timer = setTimeout(lose, KERNEL_PATIENCE);
+      waiting.set(ask, (reply) => {
+        clearTimeout(timer);
+        if (reply.status === NOBODY_ANSWERS) reject(new Lost());
+        else resolve(reply);
+      });
+      try {
+        model.send({ ask, path, data });
+      } catch {
+        // The kernel was restarted: nobody listens to this widget any more.
+        clearTimeout(timer);
+        lose();
+      }
+    });
+  model.on("msg:custom", receive);
+  return { send, hangUp: () => model.off("msg:custom", receive) };
 }
 
 export default { render };

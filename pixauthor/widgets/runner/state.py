@@ -1,7 +1,7 @@
 """What stands on the candidate’s screen, and what each command makes of it: a table of pure functions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -10,7 +10,6 @@ from pixauthor.delivery import engine
 from pixauthor.delivery.events import Event
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.session import SessionState, step
-from pixauthor.grading.shape import MalformedAnswer
 
 
 class Screen(StrEnum):
@@ -18,7 +17,7 @@ class Screen(StrEnum):
 
     WELCOME = "welcome"
     QUESTION = "question"
-    FEEDBACK = "feedback"
+    PAUSE = "pause"
     RESULT = "result"
 
 
@@ -36,23 +35,47 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunnerState:
-    """The session so far, the page shown, and why the last answer could not be taken."""
+    """The session so far, and the page shown."""
 
     session: SessionState = field(default_factory=SessionState)
     screen: Screen = Screen.WELCOME
-    problem: str = ""
+
+    @property
+    def rank(self) -> int:
+        """Number of questions that were put."""
+        return len(self.session.served)
 
 
-Command = Mapping[str, Any]
-"""What the browser sends: ``{"do": "answer", "attempt": 3, "value": …}``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What the browser asks, ``next`` or ``answer``, about the question of a rank; ``value`` None: it is skipped."""
+
+    do: str
+    rank: Any
+    value: Any = None
+
+
 Reduced = tuple[RunnerState, tuple[Event, ...]]
 """The next state, and what happened: events to journal before the state is shown."""
 
 
 def reduce(state: RunnerState, command: Command, setting: Setting, at: datetime) -> Reduced:
-    """Return what a command makes of the state; one that cannot come now (a stale tab) changes nothing."""
-    reducer = _REDUCERS.get((state.screen, str(command.get("do"))))
-    return reducer(state, command, setting, at) if reducer else (state, ())
+    """Return what a command makes of the state; one that cannot come now (a stale tab) changes nothing.
+
+    Raises:
+        MalformedAnswer: when the answer has not the shape that the item asks for.
+    """
+    reducer = _REDUCERS.get((state.screen, command.do))
+    return reducer(state, command, setting, at) if reducer and command.rank == state.rank else (state, ())
+
+
+def is_repeated(state: RunnerState, command: Command) -> bool:
+    """Say whether a command asks for what is shown already, as one does whose reply was lost."""
+    return (command.do, command.rank, state.screen) in {
+        ("answer", state.rank, Screen.PAUSE),
+        ("next", state.rank - 1, Screen.QUESTION),
+        ("next", state.rank, Screen.RESULT),
+    }
 
 
 def _start(state: RunnerState, _command: Command, setting: Setting, at: datetime) -> Reduced:
@@ -69,17 +92,9 @@ def _start(state: RunnerState, _command: Command, setting: Setting, at: datetime
 
 
 def _answer(state: RunnerState, command: Command, setting: Setting, at: datetime) -> Reduced:
-    served = state.session.served[-1]
-    if command.get("attempt") != served.attempt:
-        return state, ()
-    value = command.get("value") if command["do"] == "answer" else None
-    seconds = (at - served.at).total_seconds()
-    try:
-        given = engine.answer(state.session, setting.scope, value, seconds=seconds, at=at)
-    except MalformedAnswer as error:
-        return replace(state, problem=error.render()), ()
-    session = step(state.session, given, setting.scope)
-    return RunnerState(session=session, screen=Screen.FEEDBACK), (given,)
+    seconds = (at - state.session.served[-1].at).total_seconds()
+    given = engine.answer(state.session, setting.scope, command.value, seconds=seconds, at=at)
+    return RunnerState(session=step(state.session, given, setting.scope), screen=Screen.PAUSE), (given,)
 
 
 def _next(state: RunnerState, _command: Command, setting: Setting, at: datetime) -> Reduced:
@@ -94,8 +109,7 @@ def _go_on(session: SessionState, setting: Setting, at: datetime, before: tuple[
 
 
 _REDUCERS: Final[Mapping[tuple[Screen, str], Callable[[RunnerState, Command, Setting, datetime], Reduced]]] = {
-    (Screen.WELCOME, "start"): _start,
+    (Screen.WELCOME, "next"): _start,
     (Screen.QUESTION, "answer"): _answer,
-    (Screen.QUESTION, "skip"): _answer,
-    (Screen.FEEDBACK, "next"): _next,
+    (Screen.PAUSE, "next"): _next,
 }

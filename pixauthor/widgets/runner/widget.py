@@ -5,16 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import anywidget
-import traitlets
-
 from pixauthor.bank.item import Item, Status
 from pixauthor.delivery.events import Event, SessionStarted
 from pixauthor.delivery.scope import survey
 from pixauthor.delivery.store import Journal, append, sessions_dir, start_journal
-from pixauthor.locale import catalogue, current_language
-from pixauthor.widgets._shared.assemble import assemble_script, assemble_style
-from pixauthor.widgets.runner.state import Command, RunnerState, Setting, reduce
+from pixauthor.grading.shape import MalformedAnswer
+from pixauthor.widgets.runner.host import RunnerHost, View
+from pixauthor.widgets.runner.state import Command, RunnerState, Setting, is_repeated, reduce
 from pixauthor.widgets.runner.view import view_of
 from pixauthor.widgets.store import load_drawing
 from pixauthor.workspace import Workspace
@@ -23,22 +20,17 @@ MAX_ITEMS: Final = 15
 """About fifteen questions a competence (pix.md, S1)."""
 # pix.md §3 asks validated items; practising on one's own workspace is also how drafts are tried.
 STATUSES: Final = (Status.VALIDATED.value, Status.DRAFT.value)
+DONE, STALE, MALFORMED = 200, 409, 422
 
 
-class SessionWidget(anywidget.AnyWidget):
-    """A session on one competence, to practise: each answer is followed by feedback and a tutorial.
+class SessionWidget(RunnerHost):
+    """A session on one competence, to practise: each answer is followed by feedback, the right answer and a tutorial.
 
-    For self-positioning only. Keys live in the kernel, which its user may read; what the browser holds (the traits)
-    never has a key before the answer is given. Certification needs the session service, where keys are out of reach.
+    For self-positioning only. Keys live in the kernel, which its user may read; what the browser gets never has a key
+    before the answer is given. Where keys must be out of reach, ``ServiceSession`` takes the session of a service.
 
-    Inherits from AnyWidget, which is how Jupyter knows a widget.
+    Inherits from RunnerHost, as all that shows the runner in a notebook.
     """
-
-    _esm = assemble_script("runner/index.js")
-    _css = assemble_style("runner/index.css")
-    view = traitlets.Dict().tag(sync=True)
-    texts = traitlets.Dict().tag(sync=True)
-    language = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -63,7 +55,6 @@ class SessionWidget(anywidget.AnyWidget):
         Raises:
             PixauthorError: when the competence does not exist or has no item to ask.
         """
-        self._language = current_language()
         self._workspace = workspace
         self._clock = clock
         self._state = RunnerState()
@@ -76,17 +67,21 @@ class SessionWidget(anywidget.AnyWidget):
             statuses=STATUSES,
             max_items=max_items,
         )
-        texts = {name: dict(catalogue(self._language, "widgets")[name]) for name in ("item", "runner")}
-        super().__init__(view=self._view(), texts=texts, language=self._language)
-        self.on_msg(self._receive)
+        super().__init__()
 
-    def send_command(self, command: Command) -> None:
+    def respond(self, path: str, data: Mapping[str, Any]) -> tuple[int, View]:
         """Do what the browser asks: journal what happens, then show it."""
-        self._state, events = reduce(self._state, command, self._setting, self._clock())
+        if path == "session":
+            return DONE, self._view()
+        command = Command(do=path.removeprefix("session/"), rank=data.get("rank"), value=data.get("value"))
+        try:
+            state, events = reduce(self._state, command, self._setting, self._clock())
+        except MalformedAnswer as error:
+            return MALFORMED, {**self._view(), "problem": error.render()}
         for event in events:
             self._record(event)
-        # A number that grows, so that the browser hears of a command that changed nothing and lets go of its buttons.
-        self.view = {**self._view(), "serial": self.view.get("serial", 0) + 1}
+        self._state = state
+        return DONE if events or is_repeated(state, command) else STALE, self._view()
 
     def _record(self, event: Event) -> None:
         if isinstance(event, SessionStarted):
@@ -94,11 +89,8 @@ class SessionWidget(anywidget.AnyWidget):
         elif self._journal:
             self._journal = append(self._journal, event)
 
-    def _receive(self, _widget: Any, command: Command, _buffers: Any) -> None:
-        self.send_command(command)
-
-    def _view(self) -> dict[str, Any]:
-        return view_of(self._state, self._setting, self._drawings, self._language)
+    def _view(self) -> View:
+        return view_of(self._state, self._setting, self._drawings, self._language, self._clock())
 
     def _drawings(self, item: Item) -> tuple[Mapping[str, str], Mapping[str, str]]:
         _, media, pages = load_drawing(item, self._workspace.items_dir / item.competence)

@@ -1,4 +1,4 @@
-"""The result of a sitting, competence by competence, with what is sure and what is not, and when to try again."""
+"""The result of a session, competence by competence, with what is sure and what is not, and when to try again."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -20,12 +20,13 @@ MOST_ADVICE = 5
 
 def results_of(state: SittingState, scopes: Scopes, language: str) -> list[Values]:
     """Return one entry per competence that has begun, in the order in which they were taken."""
-    return [_result(session, scopes[code], language) for code, session in state.sessions.items() if session.finished]
+    return [result_of(session, scopes[code], language) for code, session in state.sessions.items() if session.finished]
 
 
-def _result(session: SessionState, scope: Scope, language: str) -> Values:
+def result_of(session: SessionState, scope: Scope, language: str) -> Values:
+    """Return the entry of one competence whose session is finished."""
     finished = session.finished
-    assert finished is not None  # noqa: S101 - the caller looks
+    assert finished is not None  # noqa: S101 - asked of finished sessions only
     low, high = _bounds(session, scope)
     retry = retry_of(finished.at, finished.level, scope.rules)
     return {
