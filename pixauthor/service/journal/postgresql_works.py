@@ -17,7 +17,7 @@ IS_THERE: Final = "EXISTS (SELECT 1 FROM sittings WHERE sitting = $1)"
 
 
 async def migrate(connection: Any) -> None:
-    """Make the tables, or bring those of an older program up. Raises ``PixauthorError`` when they are of a newer one."""
+    """Make the tables, or bring old ones up. Raises ``PixauthorError`` when they are of a newer program."""
     await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
     await connection.execute("CREATE TABLE IF NOT EXISTS journal_version (version INTEGER NOT NULL)")
     version = await connection.fetchval("SELECT max(version) FROM journal_version") or 0
