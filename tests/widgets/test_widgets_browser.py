@@ -253,7 +253,7 @@ def test_an_item_with_unsaved_changes_keeps_its_path_until_they_are_saved(worksp
     bench.browser.send_command({"do": "fill", "field": "skill", "value": "dossiers-2"})
     bench.browser.send_command({"do": "execute"})
     assert bench.editor.path == "1.2/moteur-1-01.yaml"
-    assert "title: Un autre titre" in bench.editor.source
+    assert "Un autre titre" in bench.editor.source
 
 
 def test_a_translation_is_handed_to_the_page_of_translations(workspace: Workspace) -> None:
