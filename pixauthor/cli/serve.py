@@ -1,4 +1,4 @@
-"""``pixauthor serve``: start the session service; invite people; export and erase what is kept of them."""
+"""``pixauthor serve``: start the session service; supervise; invite people; export and erase what is kept of them."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from pixauthor.cli.output import print_json, say
 from pixauthor.cli.serve_options import FOLDER, KEY, PORT, Database, DatabaseFile, Folder, database_of, require_extra
+from pixauthor.cli.serve_supervise import supervise
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
 
@@ -68,6 +69,7 @@ def invite(
     right_answers: Annotated[
         bool, typer.Option("--right-answers/--no-right-answers", help=text("service.help-right-answers"))
     ] = True,
+    session: Annotated[str, typer.Option("--session", help=text("service.help-session"))] = "",
     address: Annotated[str, typer.Option("--address", help=text("service.help-address"))] = f"http://127.0.0.1:{PORT}",
     folder: Folder = FOLDER,
     database: Database = "",
@@ -91,11 +93,15 @@ def invite(
         campaign=campaign,
         feedback=feedback,
         right_answers=right_answers,
+        supervised=session,
     )
     for access in invite_all(database_of(folder, database, database_file), invitation):
         say(
             text("service.invited", code=access.code, candidate=access.candidate, link=f"{address}/?code={access.code}")
         )
+
+
+app.command(help=text("service.help-supervise"))(supervise)
 
 
 @app.command(help=text("service.help-export"))

@@ -11,8 +11,9 @@ from typing import Any, Final, TypeVar
 from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.locale import LANGUAGES
-from pixauthor.service.journal import Overtaken, open_journal
+from pixauthor.service.journal import Journal, Overtaken, open_journal
 from pixauthor.service.register import LONGEST_IDENTITY, Access, Register, new_access
+from pixauthor.service.supervised import SupervisedSessions
 
 T = TypeVar("T")
 _COMPETENCE: Final = re.compile(r"[1-9]\.[1-9]")
@@ -33,6 +34,7 @@ class Invitation:
     campaign: str
     feedback: bool
     right_answers: bool
+    supervised: str
 
 
 def invite_all(database: str, invitation: Invitation) -> list[Access]:
@@ -45,10 +47,12 @@ def invite_all(database: str, invitation: Invitation) -> list[Access]:
     fields = {name: getattr(invitation, name) for name in _SHARED}
     fields["engine"] = invitation.engine or KNOWLEDGE
 
-    async def work(register: Register) -> list[Access]:
-        return [await _invite(register, invitation, fields) for _ in range(invitation.number)]
+    async def work(journal: Journal) -> list[Access]:
+        if invitation.supervised and await SupervisedSessions(journal).find(invitation.supervised) is None:
+            raise PixauthorError("service.no-supervised", number=invitation.supervised)
+        return [await _invite(Register(journal), invitation, fields) for _ in range(invitation.number)]
 
-    return _on(database, work)
+    return on_journal(database, work)
 
 
 def tell(database: str, candidate: str) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def _erase(database: str, whom: Callable[[Register], Awaitable[list[str]]]) -> E
     return _on(database, work)
 
 
-_SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers")
+_SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers", "supervised")
 
 
 async def _invite(register: Register, invitation: Invitation, fields: dict[str, Any]) -> Access:
@@ -129,10 +133,16 @@ def _existing(database: str) -> str:
 
 
 def _on(database: str, work: Callable[[Register], Awaitable[T]]) -> T:
+    return on_journal(database, lambda journal: work(Register(journal)))
+
+
+def on_journal(database: str, work: Callable[[Journal], Awaitable[T]]) -> T:
+    """Open the journal of a service, which may be running, work on it and let go of it."""
+
     async def run() -> T:
         journal = await open_journal(database)
         try:
-            return await work(Register(journal))
+            return await work(journal)
         finally:
             await journal.close()
 

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from pixauthor.bundles.store import find_parts, load_public_key, read_part
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.service import log, site
+from pixauthor.service import log, office, site
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import CandidateDesk
 from pixauthor.service.content import Content, open_content
@@ -26,6 +26,8 @@ from pixauthor.service.keyfile import read_or_make_key
 from pixauthor.service.patience import Patience
 from pixauthor.service.register import Register
 from pixauthor.service.seal import Seal
+from pixauthor.service.supervised import SupervisedSessions
+from pixauthor.service.supervisor import SupervisorDesk
 from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
@@ -103,19 +105,20 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
     """Return the whole service on an open journal, which it closes at its end."""
     desk = Desk(content, journal, clock=lambda: datetime.now(UTC))
     candidate = CandidateDesk(desk, Drawings(content), seal)
-    usher, register, patience = (
-        Usher(desk=desk, seal=seal, secure=secure),
-        Register(journal),
-        Patience(journal, seal.key),
-    )
+    usher = Usher(desk=desk, seal=seal, secure=secure)
+    register, patience = Register(journal), Patience(journal, seal.key)
     entry = EntryDesk(usher=usher, register=register, patience=patience)
+    sessions = SupervisedSessions(journal)
+    supervisor = SupervisorDesk(usher=usher, register=register, sessions=sessions, patience=patience)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await journal.close()
 
-    return make_app([*site.routes(), *entry.routes(), *candidate.routes()], lifespan)
+    return make_app(
+        [*site.routes(), *office.routes(), *entry.routes(), *candidate.routes(), *supervisor.routes()], lifespan
+    )
 
 
 async def _serve(post: Post, key: bytes, listener: socket.socket, announce: Callable[[int], None]) -> None:

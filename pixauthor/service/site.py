@@ -23,7 +23,10 @@ from pixauthor.widgets.present import runner_texts
 from pixauthor.widgets.store import load_asset
 
 SHARED: Final = (*assemble.SHARED, *assemble.RUNNER, "_shared/item.css", "runner/index.css")
-OWN: Final = ("entry.js", "session.js", "service.js", "service.css")
+OWN: Final = (
+    *("entry.js", "session.js", "service.js", "service.css"),
+    *("supervise.js", "board.js", "board_acts.js", "office.css"),
+)
 KINDS: Final[Mapping[str, str]] = {"js": "text/javascript", "css": "text/css"}
 _SHELL: Final = """<!doctype html>
 <html lang="{language}">

@@ -1,0 +1,176 @@
+"""What a supervisor's page asks of the service: his candidates, more time for one, let one in again, end one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pixauthor.delivery import supervision
+from pixauthor.delivery.sitting import Scopes, SittingState
+from pixauthor.delivery.sitting_events import SittingEvent
+from pixauthor.errors import PixauthorError
+from pixauthor.service import log
+from pixauthor.service.http import Refused, field_of, language_of, read_json, refuse_for_now
+from pixauthor.service.patience import ADDRESS, NUMBER, Patience, address_of
+from pixauthor.service.register import Access, Register
+from pixauthor.service.supervised import Supervised, SupervisedSessions
+from pixauthor.service.supervisor_views import WITHOUT_SITTING, Row, bare_row, row_of
+from pixauthor.service.usher import Usher
+
+COOKIE: Final = "pixauthor-supervisor"
+ROLE: Final = "supervisor"
+MOST_MINUTES: Final = 240
+MOST_PERCENT: Final = 400
+"""Times may be lengthened to five times what they were."""
+_Act = Callable[[SittingState, Scopes, datetime], Sequence[SittingEvent]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorDesk:
+    """The routes of a supervisor: his session is named by his sealed cookie, and he reaches no other."""
+
+    usher: Usher
+    register: Register
+    sessions: SupervisedSessions
+    patience: Patience
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        posts = {
+            "entry": self.enter,
+            "leave": self.leave,
+            "time": self.give_time,
+            "return": self.let_in_again,
+            "end": self.end,
+        }
+        return [
+            Route("/api/supervise", self.look, methods=["GET"]),
+            *(Route(f"/api/supervise/{name}", handler, methods=["POST"]) for name, handler in posts.items()),
+        ]
+
+    async def enter(self, request: Request) -> Response:
+        """Let in who has the number and the password of a session; what is wrong with them is not told."""
+        data = await read_json(request)
+        number = "".join(letter for letter in field_of(data, "number", str) if letter in "0123456789")
+        password = field_of(data, "password", str)
+        address = address_of(request)
+        seconds = await self.patience.wait(ADDRESS, address) or await self.patience.attempt(NUMBER, number)
+        if seconds:
+            log.say("supervisor-delayed", seconds=seconds)
+            return refuse_for_now(seconds, language_of(request))
+        found = await self.sessions.recognise(number, password)
+        if found is None:
+            await self.patience.blame(ADDRESS, address)
+            log.say("supervisor-refused")
+            raise Refused(403, "service.wrong-password")
+        await self.patience.forgive(NUMBER, number)
+        log.say("supervisor-entered")
+        reply = JSONResponse(await self._view(found, request))
+        self.usher.give(reply, COOKIE, ROLE, found.number)
+        return reply
+
+    async def leave(self, request: Request) -> Response:
+        """Take the cookie back."""
+        await read_json(request)
+        reply = JSONResponse({"left": True})
+        self.usher.take_back(reply, COOKIE)
+        return reply
+
+    async def look(self, request: Request) -> Response:
+        """Return the session and where each of its candidates is."""
+        return JSONResponse(await self._view(await self._session(request), request))
+
+    async def give_time(self, request: Request) -> Response:
+        """Lengthen the times of a candidate: all by so many per cent instead of as before, the end by minutes."""
+        data = await read_json(request)
+        percent, minutes = field_of(data, "percent", int), field_of(data, "minutes", int)
+        if not (0 <= percent <= MOST_PERCENT and 0 <= minutes <= MOST_MINUTES):
+            raise Refused(400, "service.bad-field", field="minutes" if 0 <= percent <= MOST_PERCENT else "percent")
+
+        def act(by: str) -> _Act:
+            def given(state: SittingState, _scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
+                opened = state.opened
+                if opened and (percent < round(100 * opened.extra_time) - 100 or (minutes and not opened.ends_at)):
+                    raise Refused(409, "service.no-less-time")
+                factor = max(1 + percent / 100, opened.extra_time if opened else 1)
+                if opened and factor == opened.extra_time and not minutes:
+                    return []
+                return [supervision.give_time(state, by, factor, timedelta(minutes=minutes), at)]
+
+            return given
+
+        return await self._act(data, request, act)
+
+    async def let_in_again(self, request: Request) -> Response:
+        """Let a candidate go on from another browser, once."""
+        return await self._act(
+            await read_json(request),
+            request,
+            lambda by: lambda state, _scopes, at: supervision.allow_return(state, by, at),
+        )
+
+    async def end(self, request: Request) -> Response:
+        """End the sitting of a candidate, for good."""
+        return await self._act(
+            await read_json(request),
+            request,
+            lambda by: lambda state, scopes, at: supervision.end(state, scopes, by, at),
+        )
+
+    async def _act(self, data: dict[str, Any], request: Request, act: Callable[[str], _Act]) -> Response:
+        session = await self._session(request)
+        access = await self._access(session, field_of(data, "candidate", str))
+
+        def on_open(state: SittingState, scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
+            if state.closed:
+                raise Refused(409, "service.sitting-over")
+            return act(session.number)(state, scopes, at)
+
+        try:
+            await self.usher.desk.intervene(access.sitting, on_open)
+        except PixauthorError as error:
+            if error.message != "service.no-sitting":
+                raise
+            raise Refused(409, "service.not-entered") from None
+        log.say("supervisor-acted", route=request.url.path)
+        return JSONResponse(await self._view(session, request))
+
+    async def _session(self, request: Request) -> Supervised:
+        number = self.usher.seal.read(ROLE, request.cookies.get(COOKIE, ""))
+        found = await self.sessions.find(number) if number else None
+        if found is None:
+            raise Refused(401, "service.no-supervisor")
+        return found
+
+    async def _access(self, session: Supervised, candidate: str) -> Access:
+        for access in await self.register.accesses_of(session.number):
+            if access.candidate == candidate:
+                return access
+        raise Refused(404, "service.not-yours")
+
+    async def _view(self, session: Supervised, request: Request) -> dict[str, Any]:
+        language = language_of(request)
+        accesses = await self.register.accesses_of(session.number)
+        rows = [await self._row(access, language) for access in accesses]
+        return {
+            "number": session.number,
+            "label": session.label,
+            "at": self.usher.desk.clock().isoformat(),
+            "candidates": sorted(rows, key=lambda row: (row["name"] == "", row["name"].casefold(), row["candidate"])),
+        }
+
+    async def _row(self, access: Access, language: str) -> Row:
+        name = await self.register.identity(access.candidate)
+        try:
+            state = await self.usher.desk.intervene(access.sitting)
+        except PixauthorError as error:
+            if error.message not in WITHOUT_SITTING:
+                raise
+            return bare_row(access, name, WITHOUT_SITTING[error.message])
+        opened = state.opened
+        assert opened is not None  # noqa: S101 - no sitting is without its opening
+        return row_of(access, name, state, self.usher.desk.content.scopes(opened.competences, opened.locale), language)
