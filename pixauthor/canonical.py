@@ -6,7 +6,9 @@ integers, or floats that Python writes in shortest form as ECMAScript does, save
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
+
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def encode_canonical(value: Any) -> bytes:
@@ -16,7 +18,7 @@ def encode_canonical(value: Any) -> bytes:
         ValueError: on NaN or infinity.
         TypeError: on any other type.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def encode_readable(value: Any) -> bytes:

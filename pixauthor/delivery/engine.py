@@ -61,9 +61,11 @@ def next_item(state: SessionState, scope: Scope) -> Item | None:
     """Return the item to ask now: the one already put, else the algorithm's choice; None when the session is over."""
     if state.phase is Phase.ASKING:
         return scope.item(state.served[-1].item)
-    if state.phase is not Phase.WAITING or stop_reason(state, scope):
+    if state.phase is not Phase.WAITING:
         return None
     assert state.started is not None  # noqa: S101 - WAITING is reached through SessionStarted only
+    if len(state.answers) >= state.started.max_items:
+        return None
     return algorithm_of(state.started.engine).choose(state, scope)
 
 

@@ -4,7 +4,7 @@ Time and chance are recorded (``at``, ``seconds``, ``seed``), so that the same e
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from types import NoneType
 from typing import Any, Final
@@ -102,6 +102,7 @@ _NAMES: Final[Mapping[type, str]] = {
     SessionFinished: "session-finished",
 }
 _TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items()}
+_FIELDS: Final = {event: tuple(field.name for field in fields(event)) for event in _NAMES}
 _AMOUNT: Final = (int, float)
 _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(("seed", "max_items", "version", "attempt", "pix", "level"), int),
@@ -118,7 +119,12 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
 
 def encode_event(event: Event) -> dict[str, Any]:
     """Return an event as JSON values."""
-    return {"event": _NAMES[type(event)], **asdict(event), "at": event.at.isoformat()}
+    told = {name: getattr(event, name) for name in _FIELDS[type(event)]}
+    if isinstance(event, AnswerGiven):
+        told["outcome"] = asdict(event.outcome)
+    elif isinstance(event, SessionStarted):
+        told["kept"] = [asdict(one) for one in event.kept]
+    return {"event": _NAMES[type(event)], **told, "at": event.at.isoformat()}
 
 
 def decode_event(data: Mapping[str, Any]) -> Event:

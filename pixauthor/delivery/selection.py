@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -66,6 +67,7 @@ def learn(known: KnowledgeMap, skills: Iterable[Askable], asked: Askable, succes
     return learnt
 
 
+@cache
 def success_probability(level: float, difficulty: float) -> float:
     """Return the Rasch probability of success; both are levels, one level being one logit."""
     return 1 / (1 + math.exp(difficulty - level))

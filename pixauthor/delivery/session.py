@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 from pixauthor.delivery.events import AnswerGiven, Event, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase, advance
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.selection import KnowledgeMap, Source, learn, predict_level
 from pixauthor.grading.model import AnswerStatus
+
+_predicted = lru_cache(maxsize=10_000)(predict_level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class SessionState:
     @property
     def predicted_level(self) -> float:
         """The level that the answers so far predict (pix.md §3)."""
-        return predict_level(self.direct)
+        return _predicted(self.direct)
 
 
 def fold(events: Iterable[Event], scope: Scope) -> SessionState:

@@ -48,6 +48,10 @@ class Drawings:
         drawn = self._drawn(item.id)
         return {**drawn, "interaction": arranged(drawn["interaction"], item, seed)}
 
+    def name_of(self, item: Item) -> str:
+        """Return the question of an item, for lists."""
+        return str(self._drawn(item.id)["name"])
+
     def media_of(self, state: SittingState) -> set[str]:
         """Return the paths of the files of all questions that were put in a sitting."""
         items = (self._content.bank[one.item] for session in state.sessions.values() for one in session.served)
@@ -119,7 +123,8 @@ def _question(state: SittingState, scopes: Scopes, drawings: Drawings, _language
 def _pause(state: SittingState, scopes: Scopes, drawings: Drawings, language: str) -> View:
     opened, given = state.opened, state.session.answers[-1]
     assert opened is not None  # noqa: S101 - no sitting is without its opening
-    view: View = {"checkpoint": _checkpoint(state, scopes, language) if conduct.at_checkpoint(state) else None}
+    looks_back = conduct.at_checkpoint(state)
+    view: View = {"checkpoint": _checkpoint(state, scopes, drawings, language) if looks_back else None}
     if not opened.feedback:
         return {**view, "told": None}
     item = scopes[state.current].item(given.item)
@@ -127,13 +132,13 @@ def _pause(state: SittingState, scopes: Scopes, drawings: Drawings, language: st
     return {**view, "item": drawings.of(item, opened.seed), "media": addresses_of(item), "told": told}
 
 
-def _checkpoint(state: SittingState, scopes: Scopes, language: str) -> View:
+def _checkpoint(state: SittingState, scopes: Scopes, drawings: Drawings, language: str) -> View:
     opened = state.opened
     assert opened is not None  # noqa: S101 - no sitting is without its opening
     last = state.session.answers[-conduct.CHECKPOINT_EVERY :]
     rows = [
         {
-            "question": present_name(scopes[state.current].item(given.item)),
+            "question": drawings.name_of(scopes[state.current].item(given.item)),
             "status": text(f"widgets.outcomes.{given.outcome.status}", language) if opened.feedback else None,
             "good": given.outcome.status is AnswerStatus.OK if opened.feedback else None,
         }
@@ -145,11 +150,6 @@ def _checkpoint(state: SittingState, scopes: Scopes, language: str) -> View:
 def addresses_of(item: Item) -> dict[str, str]:
     """Return where the files of an item are read, by the names that it gives them."""
     return {name: f"/media/{quote(f'{item.competence}/{name}')}" for name in media_of(item)}
-
-
-def present_name(item: Item) -> str:
-    """Return the question of an item, for lists."""
-    return str(present(publish(item))["name"])
 
 
 def _result(state: SittingState, scopes: Scopes, _drawings: Drawings, language: str) -> View:

@@ -36,8 +36,10 @@ class Adaptive:
         """Check that there are calibrated items and cut scores. Raises as ``require_measure``."""
         require_measure(scope)
 
-    def choose(self, state: SessionState, scope: Scope) -> Item:
+    def choose(self, state: SessionState, scope: Scope) -> Item | None:
         """Return the most telling item of the tubes that are behind, exposure held down."""
+        if self.stop_reason(state, scope):
+            return None
         measure, _ = require_measure(scope)
         ability = ability_of(state, scope)
         theta = ability.theta - (EASIER_BY if len(state.answers) < EASY_ITEMS else 0.0)

@@ -29,8 +29,8 @@ class Algorithm(Protocol):
         """
         ...
 
-    def choose(self, state: SessionState, scope: Scope) -> Item:
-        """Return the item to ask now; called only when ``stop_reason`` is empty."""
+    def choose(self, state: SessionState, scope: Scope) -> Item | None:
+        """Return the item to ask now; None when there is a ``stop_reason``."""
         ...
 
     def stop_reason(self, state: SessionState, scope: Scope) -> str:

@@ -16,11 +16,14 @@ class KnowledgeElements:
     def require(self, scope: Scope) -> None:
         """Need nothing but the items that every scope has."""
 
-    def choose(self, state: SessionState, scope: Scope) -> Item:
+    def choose(self, state: SessionState, scope: Scope) -> Item | None:
         """Return the item to ask: the hash of the seed picks the skill, that of the seed + 1 the item."""
         assert state.started is not None  # noqa: S101 - nobody is asked before the opening
         seed = state.started.seed
-        chosen = pick(eligible_skills(state, scope), seed, lambda one: one.skill)
+        eligible = eligible_skills(state, scope)
+        if not eligible:
+            return None
+        chosen = pick(eligible, seed, lambda one: one.skill)
         return pick(_items_to_ask(state, scope, chosen), seed + 1, lambda item: item.id)
 
     def stop_reason(self, state: SessionState, scope: Scope) -> str:
