@@ -160,7 +160,7 @@ class SupervisorDesk:
             "number": session.number,
             "label": session.label,
             "at": self.usher.desk.clock().isoformat(),
-            "candidates": sorted(rows, key=lambda row: (row["name"] == "", row["name"].casefold(), row["candidate"])),
+            "candidates": sorted(rows, key=_place),
         }
 
     async def _row(self, access: Access, language: str) -> Row:
@@ -174,3 +174,8 @@ class SupervisorDesk:
         opened = state.opened
         assert opened is not None  # noqa: S101 - no sitting is without its opening
         return row_of(access, name, state, self.usher.desk.content.scopes(opened.competences, opened.locale), language)
+
+
+def _place(row: Row) -> tuple[bool, bool, str, str]:
+    """Return the place of a row: who waits for the supervisor first, then by name."""
+    return row["state"] != "asks", row["name"] == "", row["name"].casefold(), row["candidate"]
