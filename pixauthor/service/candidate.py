@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from pixauthor.delivery.sitting import SittingState
 from pixauthor.service.desk import Desk
-from pixauthor.service.http import Refused, field_of, language_of, read_json
+from pixauthor.service.http import Json, Refused, field_of, language_of, read_json
 from pixauthor.service.messages import Done, Malformed, Message, Reply, Stale
 from pixauthor.service.seal import Seal
 from pixauthor.service.views import Drawings, View, view_of
@@ -38,8 +38,8 @@ class CandidateDesk:
     def routes(self) -> list[Route]:
         """Return the routes, to be mounted where the contract says (``schemas/openapi.yaml``)."""
         commands = {
-            "next": self.go_on,
             "answer": self.answer,
+            "next": self.go_on,
             "draft": self.keep_draft,
             "report": self.report,
             "focus": self.lose_focus,
@@ -60,7 +60,7 @@ class CandidateDesk:
         draft = await self.desk.journal.read_draft(sitting) if state.asked else None
         if draft and draft.rank == state.rank:
             view["draft"] = draft.value
-        return JSONResponse(view)
+        return Json(view)
 
     async def go_on(self, request: Request) -> Response:
         """Put the next question."""
@@ -78,7 +78,7 @@ class CandidateDesk:
         """Keep what is typed; no view comes back, only whether it was for the waiting question."""
         data = await self._said(request)
         reply = await self.desk.keep_draft(data["session"], _message(data), data.get("value"))
-        return JSONResponse({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
+        return Json({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
 
     async def report(self, request: Request) -> Response:
         """Write down that something is wrong with a question."""
@@ -87,13 +87,13 @@ class CandidateDesk:
         if category not in CATEGORIES:
             raise Refused(400, "service.bad-field", field="category")
         reply = await self.desk.report(data["session"], _message(data), category, words)
-        return JSONResponse({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
+        return Json({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
 
     async def lose_focus(self, request: Request) -> Response:
         """Write down that the page was left."""
         data = await self._said(request)
         reply = await self.desk.lose_focus(data["session"], _message(data))
-        return JSONResponse({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
+        return Json({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
 
     async def give_up(self, request: Request) -> Response:
         """End the sitting where it is."""
@@ -126,7 +126,7 @@ class CandidateDesk:
         view = await self._view(reply.state, request)
         if isinstance(reply, Malformed):
             view["problem"] = reply.error.render()
-        return JSONResponse(view, status_code=_STATUS[type(reply)])
+        return Json(view, status_code=_STATUS[type(reply)])
 
     async def _view(self, state: SittingState, request: Request) -> View:
         opened = state.opened

@@ -45,7 +45,10 @@ class Content:
     bank: Bank
     media: Mapping[str, bytes]
     measure: Measure | None = None
-    _scopes: dict[tuple[str, str], Scope] = field(default_factory=dict, repr=False, compare=False)
+    _scopes: dict[tuple[str, str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _together: dict[tuple[tuple[str, ...], str], Mapping[str, Scope]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def scope(self, competence: str, locale: str) -> Scope:
         """Return what may be asked of a competence. Raises as ``survey``."""
@@ -55,9 +58,12 @@ class Content:
             self._scopes[key] = replace(found, measure=self.measure)
         return self._scopes[key]
 
-    def scopes(self, competences: Iterable[str], locale: str) -> dict[str, Scope]:
+    def scopes(self, competences: Iterable[str], locale: str) -> Mapping[str, Scope]:
         """Return what may be asked of several competences, by code. Raises as ``survey``."""
-        return {code: self.scope(code, locale) for code in competences}
+        codes = tuple(competences)
+        if (codes, locale) not in self._together:
+            self._together[codes, locale] = {code: self.scope(code, locale) for code in codes}
+        return self._together[codes, locale]
 
     def competences(self, locale: str) -> tuple[str, ...]:
         """Return the codes of the competences that have an item to ask in a language."""

@@ -1,13 +1,12 @@
 """What every answer of the service has in common: headers, JSON, and errors that tell no more than they should."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pixauthor.errors import PixauthorError
@@ -32,6 +31,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
     "cache-control": "no-store",
 }
+_ENCODED: Final = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 
 class Refused(Exception):  # noqa: N818 - named for what it says
@@ -41,6 +41,16 @@ class Refused(Exception):  # noqa: N818 - named for what it says
         """Say what is refused, and with what status."""
         super().__init__(message)
         self.status, self.message, self.fields = status, message, fields
+
+
+class Json(Response):
+    """An answer in JSON."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        """Return its bytes."""
+        return orjson.dumps(content)
 
 
 class Headers:
@@ -58,9 +68,8 @@ class Headers:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                own = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in _ENCODED if one[0] not in own)]
             await send(message)
 
         if scope["type"] != "http":
@@ -87,8 +96,9 @@ async def read_json(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Refused(415, "service.not-json")
     try:
-        data = json.loads(await _body(request))
-    except (ValueError, RecursionError):
+        # Strict: no NaN, no lone surrogates, no more than 1,024 levels.
+        data = orjson.loads(await _body(request))
+    except ValueError:
         raise Refused(400, "service.not-json") from None
     if not isinstance(data, dict):
         raise Refused(400, "service.not-json")
@@ -149,7 +159,7 @@ def _shown_fields(message: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def refusal(status: int, message: str, language: str, **fields: Any) -> Response:
     """Return an answer that says what was refused, by its id and in words."""
-    return JSONResponse({"error": message, "words": text(message, language, **fields)}, status_code=status)
+    return Json({"error": message, "words": text(message, language, **fields)}, status_code=status)
 
 
 def refuse_for_now(seconds: int, language: str) -> Response:
@@ -161,7 +171,8 @@ def refuse_for_now(seconds: int, language: str) -> Response:
 
 def language_of(request: Request) -> str:
     """Return the language of the page that asks: French but for who asks for English first."""
-    wanted = request.query_params.get("lang") or request.headers.get("accept-language", "fr")
+    asked = request.query_params.get("lang") if request.scope["query_string"] else None
+    wanted = asked or request.headers.get("accept-language", "fr")
     return "en" if wanted.lower().startswith("en") else "fr"
 
 

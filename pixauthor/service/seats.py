@@ -35,10 +35,22 @@ class Seat:
     number: int = 0
     head: str = GENESIS
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ahead: tuple[tuple[SittingEvent, ...], SittingState] = ((), SittingState())
 
     def after(self, events: Iterable[SittingEvent]) -> SittingState:
         """Return the state that these events would lead to; the seat stays as it is."""
-        return reduce(lambda state, event: step_sitting(state, event, self.scopes), events, self.state)
+        events = tuple(events)
+        known, state = self._ahead
+        # Who decides asks for the first ones, who writes for all: what was stepped is not stepped again.
+        if not known or events[: len(known)] != known:
+            known, state = (), self.state
+        left = events[len(known) :]
+        self._ahead = events, reduce(lambda before, event: step_sitting(before, event, self.scopes), left, state)
+        return self._ahead[1]
+
+    def move(self, state: SittingState, head: str, n_events: int) -> None:
+        """Go on to the state after ``n_events`` more."""
+        self.state, self.head, self.number, self._ahead = state, head, self.number + n_events, ((), state)
 
 
 class Seats:
@@ -93,7 +105,7 @@ class Seats:
         except PixauthorError:
             self._seats.pop(seat.sitting, None)
             raise
-        seat.state, seat.head, seat.number = state, head, seat.number + len(lines)
+        seat.move(state, head, len(lines))
 
     async def require(self, sitting: str) -> None:
         """Make sure that a sitting was not erased since its seat was taken. Raises ``PixauthorError`` when it was."""
@@ -110,7 +122,7 @@ class Seats:
         events, head = unchain(lines, seat.head, seat.sitting, seat.number)
         if seat.number == 0:
             seat.scopes = self._scopes(events[0])
-        seat.state, seat.head, seat.number = seat.after(events), head, seat.number + len(lines)
+        seat.move(seat.after(events), head, len(lines))
 
     def _scopes(self, opened: SittingEvent) -> Scopes:
         if not isinstance(opened, SittingOpened):

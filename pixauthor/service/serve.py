@@ -117,7 +117,7 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
         await journal.close()
 
     return make_app(
-        [*site.routes(), *office.routes(), *entry.routes(), *candidate.routes(), *supervisor.routes()], lifespan
+        [*candidate.routes(), *entry.routes(), *site.routes(), *office.routes(), *supervisor.routes()], lifespan
     )
 
 

@@ -114,7 +114,7 @@ def test_an_adaptive_sitting_ends_with_an_ability_a_level_and_their_error(conten
 
 
 def test_without_a_scale_an_adaptive_sitting_is_refused_with_the_way_out(content):
-    bare = replace(content, measure=None, _scopes={})
+    bare = replace(content, measure=None)
 
     async def run():
         desk = Desk(bare, None, clock=Clock())
