@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from pixauthor.cli import serve_admin
 from pixauthor.cli.output import print_json, say
 from pixauthor.cli.serve_options import FOLDER, KEY, PORT, Database, DatabaseFile, Folder, database_of, require_extra
 from pixauthor.cli.serve_supervise import supervise
@@ -46,6 +47,7 @@ def serve(
         content=content,
         database=address,
         cookie_key=folder / "cookie.key",
+        admin_token=folder / serve_admin.TOKEN,
         host=host,
         port=port,
         behind_tls=behind_tls,
@@ -102,6 +104,7 @@ def invite(
 
 
 app.command(help=text("service.help-supervise"))(supervise)
+app.add_typer(serve_admin.app, name="admin")
 
 
 @app.command(help=text("service.help-export"))

@@ -1,4 +1,4 @@
-"""The key that seals cookies: a file that nobody but the service may read."""
+"""The key that seals cookies, the tokens of those who run the service: files that their owner alone may read."""
 
 import os
 import secrets
@@ -10,6 +10,8 @@ from pixauthor.errors import PixauthorError, Place
 from pixauthor.files import read_bytes, read_text
 from pixauthor.service.seal import KEY_BYTES
 
+TOKEN_LETTERS: Final = 32
+"""A token that somebody wrote himself is at least so long."""
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -19,16 +21,20 @@ def read_or_make_key(path: Path) -> bytes:
     Raises:
         PixauthorError: when others may read it, it is no key, or it cannot be read or written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make(path)
-    except OSError as error:
-        raise PixauthorError("files.unwritable", place=Place(path=str(path)), reason=error.strerror) from None
-    require_private(path)
+    _make_private(path, secrets.token_bytes(KEY_BYTES))
     key = read_bytes(path, KEY_BYTES)
     if len(key) != KEY_BYTES:
         raise PixauthorError("service.bad-key", place=Place(path=str(path)), size=KEY_BYTES)
     return key
+
+
+def read_or_make_token(path: Path) -> str:
+    """Return the token in a file, made when it is missing. Raises as ``read_or_make_key``."""
+    _make_private(path, secrets.token_urlsafe(KEY_BYTES).encode() + b"\n")
+    token = read_secret_line(path)
+    if len(token) < TOKEN_LETTERS:
+        raise PixauthorError("service.bad-token", place=Place(path=str(path)), size=TOKEN_LETTERS)
+    return token
 
 
 def read_secret_line(path: Path) -> str:
@@ -49,7 +55,16 @@ def require_private(path: Path) -> None:
         raise PixauthorError("service.key-readable", place=Place(path=str(path)))
 
 
-def _make(path: Path) -> None:
+def _make_private(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make(path, data)
+    except OSError as error:
+        raise PixauthorError("files.unwritable", place=Place(path=str(path)), reason=error.strerror) from None
+    require_private(path)
+
+
+def _make(path: Path, data: bytes) -> None:
     if path.exists():
         return
     # Written aside and linked into place: two services that start together have one key, and never half of one.
@@ -57,7 +72,7 @@ def _make(path: Path) -> None:
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(secrets.token_bytes(KEY_BYTES))
+            stream.write(data)
         os.link(aside, path)
     except FileExistsError:
         return

@@ -1,6 +1,7 @@
 """Start the service: bundle, journal and key in, a listening socket out."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,13 +17,14 @@ from starlette.applications import Starlette
 from pixauthor.bundles.store import find_parts, load_public_key, read_part
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.service import log, office, site
+from pixauthor.service.admin import AdminDesk
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import CandidateDesk
 from pixauthor.service.content import Content, open_content
 from pixauthor.service.desk import Desk
 from pixauthor.service.entry import EntryDesk
 from pixauthor.service.journal import Journal, open_journal
-from pixauthor.service.keyfile import read_or_make_key
+from pixauthor.service.keyfile import read_or_make_key, read_or_make_token
 from pixauthor.service.patience import Patience
 from pixauthor.service.register import Register
 from pixauthor.service.seal import Seal
@@ -42,13 +44,14 @@ class Post:
 
     Args:
         database: path of a SQLite file, or ``postgresql://…``.
-        cookie_key: see ``keyfile``.
+        cookie_key, admin_token: see ``keyfile``.
         behind_tls: https ends at a proxy on this machine: cookies are for https, addresses are the proxy's word.
     """
 
     content: Content
     database: str
     cookie_key: Path
+    admin_token: Path
     host: str
     port: int
     behind_tls: bool = False
@@ -73,7 +76,7 @@ def run(post: Post, announce: Callable[[int], None]) -> None:
     Raises:
         PixauthorError: when the key, the address or the journal cannot be had; nothing is then started.
     """
-    key = read_or_make_key(post.cookie_key)
+    key, token = read_or_make_key(post.cookie_key), read_or_make_token(post.admin_token)
     with listening(post.host, post.port) as listener:
         factory = None
         if find_spec("uvloop"):
@@ -81,7 +84,7 @@ def run(post: Post, announce: Callable[[int], None]) -> None:
 
             factory = uvloop.new_event_loop
         with asyncio.Runner(loop_factory=factory) as runner:
-            runner.run(_serve(post, key, listener, announce))
+            runner.run(_serve(post, key, token, listener, announce))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -101,8 +104,8 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool) -> Starlette:
-    """Return the whole service on an open journal, which it closes at its end."""
+def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool, admin_token: str = "") -> Starlette:
+    """Return the whole service on an open journal, which it closes at its end; without a token nobody administers it."""
     desk = Desk(content, journal, clock=lambda: datetime.now(UTC))
     candidate = CandidateDesk(desk, Drawings(content), seal)
     usher = Usher(desk=desk, seal=seal, secure=secure)
@@ -110,6 +113,14 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
     entry = EntryDesk(usher=usher, register=register, patience=patience)
     sessions = SupervisedSessions(journal)
     supervisor = SupervisorDesk(usher=usher, register=register, sessions=sessions, patience=patience)
+    admin = AdminDesk(
+        desk=desk,
+        register=register,
+        sessions=sessions,
+        patience=patience,
+        token=admin_token or secrets.token_urlsafe(),
+        started_at=desk.clock(),
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -117,13 +128,21 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
         await journal.close()
 
     return make_app(
-        [*candidate.routes(), *entry.routes(), *site.routes(), *office.routes(), *supervisor.routes()], lifespan
+        [
+            *candidate.routes(),
+            *entry.routes(),
+            *site.routes(),
+            *office.routes(),
+            *supervisor.routes(),
+            *admin.routes(),
+        ],
+        lifespan,
     )
 
 
-async def _serve(post: Post, key: bytes, listener: socket.socket, announce: Callable[[int], None]) -> None:
+async def _serve(post: Post, key: bytes, token: str, listener: socket.socket, announce: Callable[[int], None]) -> None:
     journal = await open_journal(post.database)
-    app = make_service(post.content, journal, Seal(key=key), secure=post.behind_tls)
+    app = make_service(post.content, journal, Seal(key=key), secure=post.behind_tls, admin_token=token)
     config = uvicorn.Config(
         app,
         log_config=None,
