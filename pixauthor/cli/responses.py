@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pixauthor.cli.output import print_json, print_table, progress, say
+from pixauthor.cli.output import print_json, progress, say
+from pixauthor.cli.serve_options import FOLDER, DatabaseFile, database_of
 from pixauthor.errors import PixauthorError
-from pixauthor.locale import current_language, text
-from pixauthor.locale.numbers import decimal
+from pixauthor.locale import text
 from pixauthor.responses.model import SKIP_MARKER, Cells, ImportReport
 from pixauthor.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from pixauthor.responses.summary import ResponsesSummary
     from pixauthor.responses.table_import import ImportOptions
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=text("responses.help"))
@@ -25,7 +24,9 @@ _WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help=text(
 
 @app.command("import", help=text("responses.import.help"))
 def import_(
-    file: Annotated[Path, typer.Argument(help=text("responses.import.file"))],
+    file: Annotated[Path | None, typer.Argument(help=text("responses.import.file"))] = None,
+    from_journal: Annotated[str, typer.Option("--from-journal", help=text("responses.journal.address"))] = "",
+    database_file: DatabaseFile = None,
     cells: Annotated[Cells, typer.Option(help=text("responses.import.cells"))] = Cells.AUTO,
     skip_marker: Annotated[str, typer.Option(help=text("responses.import.skip"))] = SKIP_MARKER,
     ignore: Annotated[list[str] | None, typer.Option(help=text("responses.import.ignore"))] = None,
@@ -35,7 +36,12 @@ def import_(
     workspace: _WorkspaceOption = None,
     as_json: Annotated[bool, typer.Option("--json", help=text("responses.import.json"))] = False,
 ) -> None:
-    """Import a file; exit 1 when some of its rows were refused."""
+    """Import a file, or a journal; exit 1 when some of its rows were refused."""
+    if (file is None) != bool(from_journal or database_file):
+        raise PixauthorError("responses.journal.which")
+    if file is None:
+        _import_journal(from_journal, database_file, open_workspace(workspace), pseudonymise, as_json=as_json)
+        return
     from pixauthor.responses.readers import require_file
     from pixauthor.responses.store import load_or_create_key
     from pixauthor.responses.table_import import ImportOptions
@@ -58,19 +64,38 @@ def import_(
     raise typer.Exit(1 if report.n_rejected else 0)
 
 
+@app.command(help=text("responses.erase.help"))
+def erase(
+    candidate: Annotated[list[str] | None, typer.Argument(help=text("responses.erase.candidate"))] = None,
+    older_than: Annotated[int | None, typer.Option(min=1, help=text("responses.erase.older-than"))] = None,
+    workspace: _WorkspaceOption = None,
+) -> None:
+    """Take stored responses out: those of some candidates, and those older than so many days."""
+    from datetime import UTC, datetime, timedelta
+
+    from pixauthor.responses.retention import erase_responses
+
+    if not candidate and older_than is None:
+        raise PixauthorError("responses.erase.whom")
+    before = datetime.now(UTC) - timedelta(days=older_than) if older_than is not None else None
+    n = erase_responses(open_workspace(workspace).exports_dir, candidate or (), before)
+    say(text("responses.erase.done", n=n))
+
+
 @app.command(help=text("responses.summary.help"))
 def summary(
     workspace: _WorkspaceOption = None,
     as_json: Annotated[bool, typer.Option("--json", help=text("responses.summary.json"))] = False,
 ) -> None:
     """Print what the stored responses amount to."""
+    from pixauthor.cli.responses_summary import encode_summary, print_summary
     from pixauthor.responses.summary import summarize_responses
 
     found = summarize_responses(open_workspace(workspace).exports_dir)
     if as_json:
-        print_json(_encode_summary(found))
+        print_json(encode_summary(found))
     else:
-        _print_summary(found)
+        print_summary(found)
 
 
 @app.command("simulate", help=text("responses.simulate.help"))
@@ -115,6 +140,17 @@ def _import(file: Path, space: Workspace, options: "ImportOptions") -> ImportRep
         return import_table(file, space.bank, space.exports_dir, options, advance=lambda n: bar.advance(task, n))
 
 
+def _import_journal(
+    address: str, database_file: Path | None, space: Workspace, key_file: Path | None, *, as_json: bool
+) -> None:
+    from pixauthor.cli.responses_journal import import_journal, report_journal
+
+    found = database_of(FOLDER, address, database_file)
+    taken = import_journal(found, space.exports_dir, key_file)
+    report_journal(found, taken, as_json=as_json)
+    raise typer.Exit(1 if taken.rejected or taken.faults else 0)
+
+
 def _print_report(file: Path, report: ImportReport) -> None:
     layout = text(f"responses.import.{'wide' if report.wide else 'long'}")
     cells = text(f"responses.import.as-{report.cells}")
@@ -144,57 +180,3 @@ def _encode_report(report: ImportReport) -> dict[str, Any]:
         "part": str(report.part) if report.part else None,
         "rejects": str(report.rejects) if report.rejects else None,
     }
-
-
-def _print_summary(found: "ResponsesSummary") -> None:
-    counts = {name: getattr(found, name) for name in ("n_answers", "n_candidates", "n_items", "n_sources")}
-    say(text("responses.summary.totals", **counts))
-    say(text("responses.summary.skipped", share=_percent(found.skipped)))
-    if found.first_at and found.last_at:
-        first, last = (f"{moment:%Y-%m-%d %H:%M}" for moment in (found.first_at, found.last_at))
-        say(text("responses.summary.dates", first=first, last=last))
-    else:
-        say(text("responses.summary.no-dates"))
-    say(text("responses.summary.simulated", share=_percent(found.simulated)))
-    columns = ("item", "n", "p", "seconds", "skipped-column")
-    print_table(
-        text("responses.summary.items-title"),
-        [text(f"responses.summary.{name}") for name in columns],
-        [
-            (
-                f"{one.item}@{one.version}",
-                str(one.n),
-                _share(one.p),
-                _seconds(one.seconds),
-                _percent(one.skipped),
-            )
-            for one in found.items
-        ],
-    )
-    for group, values in found.groups.items():
-        print_table(
-            text("responses.summary.group-title", group=group.removeprefix("group_")),
-            [text(f"responses.summary.{name}") for name in ("value", "candidates", "n", "p")],
-            [(one.value, str(one.n_candidates), str(one.n_answers), _share(one.p)) for one in values],
-        )
-
-
-def _encode_summary(found: "ResponsesSummary") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    moments = {
-        name: moment and moment.isoformat() for name in ("first_at", "last_at") if (moment := getattr(found, name))
-    }
-    return asdict(found) | {"first_at": None, "last_at": None} | moments
-
-
-def _seconds(seconds: float | None) -> str:
-    return text("responses.summary.unknown") if seconds is None else f"{seconds:.0f}"
-
-
-def _percent(share: float) -> str:
-    return decimal(100 * share, 1, current_language()) + "\u00a0%"
-
-
-def _share(value: float) -> str:
-    return decimal(value, 2, current_language())

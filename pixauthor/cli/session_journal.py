@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,14 @@ import typer
 from pixauthor.cli.output import complain, say
 from pixauthor.cli.serve_options import FOLDER, KEY, Database, DatabaseFile, Folder, database_of, require_extra
 from pixauthor.errors import PixauthorError, Place
-from pixauthor.files import write_atomic
+from pixauthor.files import replacing
 from pixauthor.locale import text
 
 if TYPE_CHECKING:
+    from pixauthor.responses.rows import Response
     from pixauthor.service.content import Content
-    from pixauthor.service.journal import Journal, SittingRow
+    from pixauthor.service.journal import Journal
+    from pixauthor.service.reading import ReadSitting
 
 FAULTY: Final = 1
 COLUMNS: Final = ("candidate", "item", "version", "status", "score", "seconds", "answered_at", "session")
@@ -41,17 +42,18 @@ def verify(
 ) -> None:
     """Verify the chain of every sitting, and play it again when the bundle is there; exit 1 when one is not whole."""
     require_extra()
+    from pixauthor.service.reading import read_sittings
     from pixauthor.service.serve import load_content
 
     content = load_content(bundle, key) if bundle else None
 
     async def work(journal: "Journal") -> _Count:
         count = _Count()
-        async for row in journal.rows():
-            await _verify(journal, row, content, count)
+        async for sitting in read_sittings(journal):
+            _verify(sitting, content, count)
         return count
 
-    count = _on(database_of(folder, database, database_file), work)
+    count = on_journal(database_of(folder, database, database_file), work)
     say(text("service.verified", whole=count.whole, faulty=count.faulty))
     if count.elsewhere:
         say(text("service.not-replayed", count=count.elsewhere))
@@ -68,15 +70,17 @@ def export(
     """Print the events of one sitting, or of all, one JSON object a line, as the journal holds them."""
     require_extra()
 
-    async def work(journal: "Journal") -> list[bytes]:
+    async def work(journal: "Journal") -> int:
+        count = 0
         names = [sitting] if sitting else [row.sitting async for row in journal.rows()]
-        return [line for name in names for line in await journal.read(name)]
+        for name in names:
+            for line in await journal.read(name):
+                typer.echo(line.decode())
+                count += 1
+        return count
 
-    lines = _on(database_of(folder, database, database_file), work)
-    if sitting and not lines:
+    if not on_journal(database_of(folder, database, database_file), work) and sitting:
         raise PixauthorError("service.no-sitting")
-    for line in lines:
-        typer.echo(line.decode())
 
 
 def answers(
@@ -85,67 +89,40 @@ def answers(
     database: Database = "",
     database_file: DatabaseFile = None,
 ) -> None:
-    """Write all graded answers as a table that ``pixauthor responses import`` reads; candidates are pseudonyms."""
+    """Write all graded answers as a table that ``pixauthor responses import`` reads; candidates are pseudonyms.
+
+    A sitting that cannot be believed is left out and said; the exit status is then 1.
+    """
     require_extra()
+    from pixauthor.service.reading import read_sittings, responses_of
 
-    async def work(journal: "Journal") -> list[tuple[Any, ...]]:
-        return [cells async for row in journal.rows() for cells in await _answers(journal, row)]
+    async def work(journal: "Journal") -> tuple[int, int]:
+        written = faulty = 0
+        with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+            table = csv.writer(stream, lineterminator="\n")
+            table.writerow(COLUMNS)
+            async for sitting in read_sittings(journal):
+                if sitting.fault:
+                    complain(f"{sitting.row.sitting}: {sitting.fault.render()}")
+                    faulty += 1
+                    continue
+                rows = [_cells(response) for response in responses_of(sitting)]
+                table.writerows(rows)
+                written += len(rows)
+        return written, faulty
 
-    rows = _on(database_of(folder, database, database_file), work)
-    table = io.StringIO()
-    csv.writer(table, lineterminator="\n").writerows([COLUMNS, *rows])
-    write_atomic(output, table.getvalue().encode())
-    say(text("service.answers-written", count=len(rows), path=output))
-
-
-async def _answers(journal: "Journal", row: "SittingRow") -> list[tuple[Any, ...]]:
-    from pixauthor.delivery.events import AnswerGiven
-    from pixauthor.delivery.store import GENESIS
-    from pixauthor.service.seats import unchain
-
-    events, _ = unchain(await journal.read(row.sitting), GENESIS, row.sitting)
-    return [
-        (
-            row.candidate,
-            one.item,
-            one.version,
-            one.outcome.status.value,
-            one.outcome.credit,
-            one.seconds,
-            one.at.isoformat(),
-            row.sitting,
-        )
-        for one in events
-        if isinstance(one, AnswerGiven)
-    ]
+    written, faulty = on_journal(database_of(folder, database, database_file), work)
+    say(text("service.answers-written", count=written, path=output))
+    if faulty:
+        raise typer.Exit(FAULTY)
 
 
-async def _verify(journal: "Journal", row: "SittingRow", content: "Content | None", count: _Count) -> None:
-    from pixauthor.delivery.sitting_events import SittingOpened
-    from pixauthor.delivery.sitting_replay import replay_sitting
-    from pixauthor.delivery.store import GENESIS
-    from pixauthor.service.seats import unchain
+def on_journal(database: str, work: "Callable[[Journal], Awaitable[T]]") -> T:
+    """Return what ``work`` gives on a journal that is there: looking at one shall not make an empty one.
 
-    try:
-        events, _ = unchain(await journal.read(row.sitting), GENESIS, row.sitting)
-        opened = events[0] if events else None
-        if not isinstance(opened, SittingOpened) or (opened.sitting, opened.candidate) != (row.sitting, row.candidate):
-            raise PixauthorError("service.other-opening", sitting=row.sitting)
-        if content is None or opened.bundle != content.digest:
-            count.elsewhere += content is not None
-            differences = []
-        else:
-            _, found = replay_sitting(events, content.scopes(opened.competences, opened.locale))
-            differences = [one.message() for one in found]
-    except PixauthorError as error:
-        differences = [error.render()]
-    for sentence in differences:
-        complain(f"{row.sitting}: {sentence}")
-    count.faulty += bool(differences)
-    count.whole += not differences
-
-
-def _on(database: str, work: Callable[[Any], Awaitable[T]]) -> T:
+    Raises:
+        PixauthorError: when there is none, or it cannot be read.
+    """
     if "://" not in database and not Path(database).is_file():
         raise PixauthorError("files.missing", place=Place(path=database))
     from pixauthor.service.journal import open_journal
@@ -158,3 +135,29 @@ def _on(database: str, work: Callable[[Any], Awaitable[T]]) -> T:
             await journal.close()
 
     return asyncio.run(run())
+
+
+def _cells(response: "Response") -> tuple[Any, ...]:
+    told = {**response._asdict(), "answered_at": response.answered_at and response.answered_at.isoformat()}
+    return tuple(told[name] for name in COLUMNS)
+
+
+def _verify(sitting: "ReadSitting", content: "Content | None", count: _Count) -> None:
+    from pixauthor.delivery.sitting_replay import replay_sitting
+
+    differences: list[str] = []
+    try:
+        if sitting.fault:
+            raise sitting.fault
+        opened = sitting.opened
+        if content is None or opened.bundle != content.digest:
+            count.elsewhere += content is not None
+        else:
+            _, found = replay_sitting(sitting.events, content.scopes(opened.competences, opened.locale))
+            differences = [one.message() for one in found]
+    except PixauthorError as error:
+        differences = [error.render()]
+    for sentence in differences:
+        complain(f"{sitting.row.sitting}: {sentence}")
+    count.faulty += bool(differences)
+    count.whole += not differences

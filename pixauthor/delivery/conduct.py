@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pixauthor.delivery import engine
-from pixauthor.delivery.events import GIVEN_UP, AnswerGiven
+from pixauthor.delivery.events import GIVEN_UP, AnswerGiven, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
 from pixauthor.delivery.selection import Knowledge
 from pixauthor.delivery.sitting import Scopes, SittingState, deadline_of, step_sitting
@@ -95,10 +95,12 @@ def _next_event(state: SittingState, scopes: Scopes, at: datetime, kept: Kept) -
         scope = scopes[state.current]
         item = engine.next_item(session, scope)
         return engine.serve(session, item, at) if item else engine.close(session, scope, at)
-    competence = state.next_competence
-    if not competence:
-        return SittingClosed(reason="complete", at=at)
-    opened = state.opened
+    return begin(state, scopes, at, kept) if state.next_competence else SittingClosed(reason="complete", at=at)
+
+
+def begin(state: SittingState, scopes: Scopes, at: datetime, kept: Kept | None = None) -> SessionStarted:
+    """Return the opening of the session of the next competence, as the opening of the sitting decides it."""
+    competence, opened = state.next_competence, state.opened
     assert opened is not None  # noqa: S101 - next_competence is empty before the opening
     return engine.start(
         scopes[competence],
@@ -110,7 +112,7 @@ def _next_event(state: SittingState, scopes: Scopes, at: datetime, kept: Kept) -
         at=at,
         engine=opened.engine,
         wanted_se=opened.wanted_se,
-        kept=kept.get(competence, ()),
+        kept=(kept or {}).get(competence, ()),
     )
 
 

@@ -109,7 +109,10 @@ class SqliteJournal:
     async def read(self, sitting: str, after: int = 0) -> list[bytes]:
         """See ``Journal.read``."""
         words = "SELECT line FROM events WHERE sitting = ? AND number >= ? ORDER BY number"
-        return [bytes(line) for (line,) in await self._ask(words, sitting, after)]
+        # A line that someone edited may be of another type: its chain tells, and not we.
+        return [
+            line if isinstance(line, bytes) else str(line).encode() for (line,) in await self._ask(words, sitting, after)
+        ]
 
     async def read_draft(self, sitting: str) -> Draft | None:
         """See ``Journal.read_draft``."""
