@@ -121,7 +121,8 @@ def encode_event(event: Event) -> dict[str, Any]:
     """Return an event as JSON values."""
     told = {name: getattr(event, name) for name in _FIELDS[type(event)]}
     if isinstance(event, AnswerGiven):
-        told["outcome"] = asdict(event.outcome)
+        outcome = event.outcome
+        told["outcome"] = {"status": outcome.status, "credit": outcome.credit, "parts": dict(outcome.parts)}
     elif isinstance(event, SessionStarted):
         told["kept"] = [asdict(one) for one in event.kept]
     return {"event": _NAMES[type(event)], **told, "at": event.at.isoformat()}

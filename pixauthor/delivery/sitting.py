@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import reduce
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
@@ -26,6 +26,7 @@ from pixauthor.delivery.supervision_events import ReturnAllowed, ReturnAsked, Re
 
 Scopes: TypeAlias = Mapping[str, Scope]
 """What may be asked, by competence code."""
+_NONE_YET: Final = SessionState()
 ASKED, ALLOWED = "asked", "allowed"
 
 
@@ -53,7 +54,7 @@ class SittingState:
     @property
     def session(self) -> SessionState:
         """The session under way; an empty one when there is none."""
-        return self.sessions.get(self.current, SessionState())
+        return self.sessions.get(self.current, _NONE_YET)
 
     @property
     def asked(self) -> ItemServed | None:
