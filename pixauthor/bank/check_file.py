@@ -122,6 +122,7 @@ def _context(work: _Work, setting: Setting) -> ItemContext | None:
         grade=setting.grade,
         place=work.document.place,
         people=setting.people,
+        path=work.path,
         source=work.source,
         settings=setting.lint,
     )

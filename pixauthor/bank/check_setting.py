@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
@@ -16,7 +17,7 @@ from pixauthor.framework.model import Framework
 CRASH: Final = "P01"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """What every file is checked with. Without a framework, rules are not run: most would speak of nothing else.
 
@@ -30,7 +31,7 @@ class Setting:
     people: People | None = None
     lint: LintSettings = field(default_factory=LintSettings)
 
-    @property
+    @cached_property
     def thorough(self) -> bool:
         """Whether a rule wants more than the everyday check keeps of an item."""
         return any(rule.thorough for rule in self.rules)

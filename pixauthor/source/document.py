@@ -1,7 +1,8 @@
 """A YAML file as a value: plain data, and the place of every part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
@@ -10,17 +11,22 @@ from pixauthor.errors import Place
 from pixauthor.findings import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """What a file says.
 
     ``data`` is made of dict (keys are text), list, str, int, float, bool and None; ``path`` is the name shown in
-    places.
+    places. ``compose`` makes the nodes, which know where they stand: most documents are never asked.
     """
 
     path: str
     data: dict[str, Any]
-    root: Node = field(repr=False)
+    compose: Callable[[], Node] = field(repr=False)
+
+    @cached_property
+    def root(self) -> Node:
+        """The node of the whole document."""
+        return self.compose()
 
     def place(self, *pointer: str | int) -> Place:
         """Return where the value at ``pointer`` starts; its nearest ancestor when there is none."""

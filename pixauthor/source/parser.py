@@ -1,10 +1,14 @@
-"""YAML text to a document, once and fast: libyaml composes nodes, which are read without PyYAML's constructors.
+"""YAML text to a document, once and fast.
+
+What is plainly written is read without libyaml (``plain``), which is asked for places only, if at all. Of any other
+text libyaml composes nodes, which are read without PyYAML's constructors.
 
 The result never depends on anchors, tags or merge keys: they are refused, so a file of one megabyte is at most one
 megabyte of data.
 """
 
 import operator
+from functools import partial
 from typing import Any, Final
 
 import yaml
@@ -14,6 +18,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from pixauthor.errors import Place
 from pixauthor.findings import Finding
 from pixauthor.source.document import Document, Reading
+from pixauthor.source.plain import read_plain
 from pixauthor.source.scalars import STARTS, value_of
 from pixauthor.source.traps import explain_syntax
 
@@ -54,9 +59,17 @@ class _Refused(Exception):  # noqa: N818 (not an error of the program)
 
 def parse_document(text: str, path: str) -> Reading:
     """Return the one mapping that ``text`` holds, as data with places; ``path`` is the name shown in places."""
+    data = read_plain(text)
+    if data is None:
+        return compose_document(text, path)
+    return Reading(document=Document(path=path, data=data, compose=partial(_compose, text)))
+
+
+def compose_document(text: str, path: str) -> Reading:
+    """Return the same as ``parse_document``, always by way of libyaml's nodes."""
     try:
         _require_tame(text)
-        root = _Parser(text).get_single_node()
+        root = _compose(text)
     except yaml.YAMLError as error:
         return Reading(findings=(explain_syntax(error, text, path),))
     except _Refused as refusal:
@@ -64,6 +77,10 @@ def parse_document(text: str, path: str) -> Reading:
     if root is None:
         return Reading(findings=(Finding(code="Y06", place=Place(path=path, line=1, column=1)),))
     return _to_reading(root, path)
+
+
+def _compose(text: str) -> Any:
+    return _Parser(text).get_single_node()
 
 
 def _to_reading(root: Node, path: str) -> Reading:
@@ -74,7 +91,7 @@ def _to_reading(root: Node, path: str) -> Reading:
         data = _mapping(root, 1, repeated)
     except _Refused as refusal:
         return Reading(findings=(*(fault.to_finding(path) for fault in repeated), refusal.to_finding(path)))
-    document = Document(path=path, data=data, root=root)
+    document = Document(path=path, data=data, compose=lambda: root)
     return Reading(document=document, findings=tuple(fault.to_finding(path) for fault in repeated))
 
 

@@ -33,7 +33,7 @@ _BESIDE: Final = (FRAMEWORK_FILE, PEOPLE_FILE, LINT_FILE)
 def _hidden(context: ItemContext) -> Iterator[Finding]:
     source = context.source
     if may_hide(source):
-        yield from hidden_in(source, context.place().path)
+        yield from hidden_in(source, context.path)
     if "\\" in source:
         yield from _escaped(context)
 

@@ -39,7 +39,7 @@ def _same_id(context: BankContext) -> Iterator[Finding]:
 
 
 def _file_name(context: ItemContext) -> Iterator[Finding]:
-    name = context.place().path.rpartition("/")[2]
+    name = context.path.rpartition("/")[2]
     if name != f"{context.item.id}.yaml":
         yield found("X06", context.place("id"), id=context.item.id, name=name)
 

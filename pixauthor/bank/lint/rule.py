@@ -46,7 +46,8 @@ class Grade(Protocol):
 class ItemContext:
     """One item and its surroundings. ``place(*pointer)`` finds the line of a value, and takes its time.
 
-    ``source`` is the text of its file; ``people`` is None where the bank does not say who is who.
+    ``path`` names its file in places and ``source`` is what that file says; ``people`` is None where the bank does not
+    say who is who.
     """
 
     item: Item
@@ -55,6 +56,7 @@ class ItemContext:
     framework: Framework
     grade: Grade
     place: Callable[..., Place]
+    path: str = ""
     source: str = ""
     settings: LintSettings = field(default_factory=LintSettings)
     people: People | None = None
