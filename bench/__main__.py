@@ -1,6 +1,6 @@
 """All benchmarks, one after the other."""
 
-from bench import adaptive, calibration, check_bank, mirt_peer, near_duplicates, scoring, search_bank
+from bench import adaptive, calibration, check_bank, mirt_peer, near_duplicates, scoring, search_bank, service_load
 
 if __name__ == "__main__":
     check_bank.main()
@@ -9,4 +9,5 @@ if __name__ == "__main__":
     scoring.main()
     adaptive.main()
     calibration.main()
+    service_load.main()
     mirt_peer.main()

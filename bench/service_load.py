@@ -1,0 +1,164 @@
+"""How many answers a second ``pixauthor serve`` makes durable, and how long candidates wait for the next question.
+
+A real service on SQLite, in a process of its own, on a signed bundle of plain items; candidates are another process
+(``service_client``) over loopback. Answers are counted in the database: rows of answers there when the warm-up
+was over, and at the end. CPU seconds are those of the service alone; candidates take their part of the same cores.
+The peer is the least that a service can do: Starlette and uvicorn as here, one row and one commit for each request, no
+key, no next question, no chain.
+
+    python -m bench.service_load [--seconds 20] [--items 640] [--database postgresql://…]
+"""
+
+import argparse
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from bench.service_client import Plan
+from bench.service_room import Room, begin_load, end_load, furnish, invite, percentile, serving, started
+
+CLASS, CROWD = 64, 5_000
+THINK_SECONDS = 30.0
+ANSWERS_A_SITTING = 60
+"""About so many; more codes than that are of no use to one candidate."""
+MOST_ANSWERS_A_SECOND = 6_000
+_COUNT = 'SELECT count(*) FROM events WHERE instr(CAST(line AS TEXT), \'"event":"answer-given"\') > 0'
+_COUNT_OF_PEER = "SELECT count(*) FROM answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one load showed, without its warm-up."""
+
+    name: str
+    answers: int
+    seconds: float
+    cpu_seconds: float
+    p50: float
+    p99: float
+    mib: float
+    statuses: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """Where committed answers are counted."""
+
+    path: Path
+    words: str
+
+    def answers(self) -> int:
+        """Return how many are there now."""
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as reader:
+            return int(reader.execute(self.words).fetchone()[0])
+
+
+def measure(
+    name: str, room: Room, plan: Plan, processes: Sequence[psutil.Process], counting: Counting | None = None
+) -> Load:
+    """Let the candidates of a plan answer, and look at the service meanwhile."""
+    counting = counting or Counting(path=Path(room.journal), words=_COUNT)
+    client = begin_load(room, plan)
+    time.sleep(plan.warm)
+    begun, before, cpu = time.perf_counter(), counting.answers(), _cpu(processes)
+    time.sleep(max(0.0, plan.seconds - plan.warm))
+    seconds, after, cpu = time.perf_counter() - begun, counting.answers(), _cpu(processes) - cpu
+    mib = max(process.memory_info().rss for process in processes) / 2**20
+    seen = end_load(client, plan.seconds + 120)
+    return Load(
+        name=name,
+        answers=after - before,
+        seconds=seconds,
+        cpu_seconds=cpu,
+        p50=percentile(seen["waits"], 0.5),
+        p99=percentile(seen["waits"], 0.99),
+        mib=mib,
+        statuses=seen["statuses"],
+    )
+
+
+def _cpu(processes: Sequence[psutil.Process]) -> float:
+    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
+
+
+def load_service(folder: Path, n_items: int, seconds: float) -> list[Load]:
+    """Return a class that answers as fast as it can, then a crowd that thinks."""
+    room = furnish(folder, n_items)
+    n_sittings = int(seconds * MOST_ANSWERS_A_SECOND / ANSWERS_A_SITTING) + CLASS
+    fast = invite(room, n_sittings, feedback=False)
+    crowd = invite(room, CROWD + n_sittings, feedback=False)
+    warm = seconds / 2
+    with serving(room) as [(process, port)]:
+        shared = {"ports": [port], "answers": room.answers, "warm": warm}
+        plan = Plan(codes=fast, candidates=CLASS, seconds=warm + seconds, **shared)
+        loads = [measure(f"{CLASS} candidates, no pause", room, plan, [process])]
+        # All enter at once at the beginning, which is no part of what is measured.
+        plan = Plan(codes=crowd, candidates=CROWD, seconds=2 * warm + seconds, think=THINK_SECONDS, **shared)
+        loads.append(measure(f"{CROWD} candidates, {THINK_SECONDS:g} s to think", room, plan, [process]))
+    return loads
+
+
+def load_peer(folder: Path, seconds: float) -> Load:
+    """Return the same class in front of a service that does nothing but commit."""
+    room = Room(folder=folder, database="", answers={"": [None]}, competences=())
+    with bare_service(folder) as (process, port):
+        plan = Plan(
+            ports=[port],
+            codes=["x"] * CLASS,
+            answers={"": ["b"]},
+            candidates=CLASS,
+            seconds=1.5 * seconds,
+            warm=seconds / 2,
+        )
+        counting = Counting(path=folder / "peer.sqlite", words=_COUNT_OF_PEER)
+        return measure("peer: Starlette, one commit per request", room, plan, [process], counting)
+
+
+@contextmanager
+def bare_service(folder: Path) -> Iterator[tuple[psutil.Process, int]]:
+    """Start the peer and give its process and port."""
+    command = [sys.executable, "-m", "bench.service_peer", str(folder / "peer.sqlite")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield psutil.Process(process.pid), started(process)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def print_table(loads: Sequence[Load]) -> None:
+    """Print one line per load; the ratio is that of CPU seconds per answer, to the first."""
+    title = f"{'':42}{'answers/s':>10}{'CPU µs each':>12}{'ratio':>7}{'p50 ms':>8}{'p99 ms':>8}{'MiB':>6}  statuses"
+    print(title)
+    first = loads[0].cpu_seconds / max(loads[0].answers, 1)
+    for one in loads:
+        each = one.cpu_seconds / max(one.answers, 1)
+        rates = f"{one.answers / one.seconds:10.0f}{1e6 * each:12.0f}{each / first:7.2f}"
+        print(f"{one.name:42}{rates}{1000 * one.p50:8.1f}{1000 * one.p99:8.1f}{one.mib:6.0f}  {one.statuses}")
+
+
+def main() -> None:
+    """Load the service and its peer, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, default=640)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
+    with tempfile.TemporaryDirectory(prefix="pixauthor-bench-") as name:
+        (Path(name) / "peer").mkdir()
+        peer = load_peer(Path(name) / "peer", options.seconds / 2)
+        print_table([peer, *load_service(Path(name) / "room", options.items, options.seconds)])
+    print(f"load {os.getloadavg()[0]:.1f} after")
+
+
+if __name__ == "__main__":
+    main()
