@@ -5,7 +5,8 @@ import { mountEntry } from "./entry.js";
 import { mountSession } from "./session.js";
 import { Lost } from "./wire.js";
 
-const KERNEL_PATIENCE = 25_000;
+// Longer than what the kernel waits for a service (transport.py).
+const KERNEL_PATIENCE = 12_000;
 const NOBODY_ANSWERS = 503;
 
 function render({ model, el }) {
@@ -48,7 +49,7 @@ function kernel(model) {
     new Promise((resolve, reject) => {
       const ask = `${self}-${(asked += 1)}`;
       const lose = () => waiting.delete(ask) && reject(new Lost());
-      const timer = setTimeout(lose, KERNEL_PATIENCE);
+      const timer = setTimeout(lose, navigator.onLine ? KERNEL_PATIENCE : 0);
       waiting.set(ask, (reply) => {
         clearTimeout(timer);
         if (reply.status === NOBODY_ANSWERS) reject(new Lost());

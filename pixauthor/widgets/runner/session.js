@@ -29,7 +29,7 @@ export function mountSession(place, host) {
   const lost = element("p", { class: "pxa-notice pxa-lost", role: "alert", hidden: true });
   const timers = element("div", { class: "pxa-top" });
   const sheet = element("section", { class: "pxa pxa-runner" }, element("p", {}, texts.session.loading));
-  const foot = element("footer", { class: "pxa-foot" });
+  const foot = element("div", { class: "pxa-foot" });
   let view = null;
   let drawing = null;
   let clock = null;
