@@ -128,7 +128,7 @@ def _advance(problem: Problem, state: State) -> State:
     fell = not value >= best - _SLACK * abs(best)
     if fell and state.leapt:
         return _take_back(problem, state, value)
-    fitted = maximise(items, problem.layout, found.counts, problem.nodes)
+    fitted = maximise(items, problem.layout, found.counts, problem.nodes, log_p=log_p)
     moved = tuple(latent.fit(mass, problem.nodes) for latent, mass in zip(latents, found.masses, strict=True))
     image = problem.layout.pack(fitted, moved)
     change = float(max(np.abs(image - state.point).max(initial=0.0), _histogram_change(latents, moved)))

@@ -117,7 +117,8 @@ def expect_chunk(chunk: Chunk, log_p: Floats, log_prior: Floats) -> Expectation:
 def totals_of(chunk: Chunk, found: Posterior, n_groups: int) -> Expectation:
     """Return the sums over the persons of a chunk of what is known of each."""
     answers, dtype = chunk.answers, found.weights.dtype
-    weights = found.weights * answers.frequencies[:, None].astype(dtype)
+    alone = (answers.frequencies == 1).all()
+    weights = found.weights if alone else found.weights * answers.frequencies[:, None].astype(dtype)
     members = np.eye(n_groups, dtype=dtype)[answers.groups]
     return Expectation(
         np.asarray(chunk.matrix.T @ weights, np.float64),

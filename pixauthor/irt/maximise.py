@@ -24,7 +24,9 @@ BOUND: Final = 30.0
 """Working parameters stay within: beyond, probabilities no longer change."""
 
 
-def maximise(items: Items, layout: Layout, counts: Floats, nodes: Floats, steps: int = 1) -> Items:
+def maximise(
+    items: Items, layout: Layout, counts: Floats, nodes: Floats, steps: int = 1, log_p: Floats | None = None
+) -> Items:
     """Return items whose expected log-likelihood, with the priors, is higher; after some steps, the highest.
 
     EM needs no more than one step: it is then a generalised EM, whose likelihood never falls either (Dempster, Laird
@@ -36,25 +38,29 @@ def maximise(items: Items, layout: Layout, counts: Floats, nodes: Floats, steps:
         counts: expected answers in each column at each node, (n_columns, n_nodes).
         nodes: abilities, (n_nodes,).
         steps: of Fisher scoring.
+        log_p: logarithm of the items' probabilities, if it is at hand, (n_columns, n_nodes).
     """
     step = _step_together if layout.tied else _step_apart
     for _ in range(steps):
-        items = step(items, layout, counts, nodes)
+        items = step(items, layout, counts, nodes, items.log_probabilities(nodes) if log_p is None else log_p)
+        log_p = None
     return items
 
 
-def _step_apart(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> Items:
+def _step_apart(items: Items, layout: Layout, counts: Floats, nodes: Floats, log_p: Floats) -> Items:
     """Return the items after one step, each item by itself."""
     moved = []
     for number, block in enumerate(items.blocks):
-        table = counts[items.columns(block)]
-        slope, curvature = _derivatives(layout, number, block, table, nodes)
+        columns = items.columns(block)
+        table, known = counts[columns], log_p[columns]
+        slope, curvature = _derivatives(layout, number, block, table, nodes, known)
         move = _bounded(np.asarray(np.linalg.solve(curvature, slope[..., None])[..., 0], float))
-        before = _value(layout, number, block, block.working, table, nodes)
+        before = _value(layout, number, block.working, table, known)
         share = np.ones(len(move))
         for _ in range(_HALVINGS):
             working = np.clip(block.working + share[:, None] * move, -BOUND, BOUND)
-            worse = ~(_value(layout, number, block, working, table, nodes) >= before - _NOISE * np.abs(before))
+            after = _value(layout, number, working, table, block.model.log_probabilities(working, nodes))
+            worse = ~(after >= before - _NOISE * np.abs(before))
             if not worse.any():
                 break
             share[worse] /= 2
@@ -63,12 +69,12 @@ def _step_apart(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> 
     return items.with_working(moved)
 
 
-def _step_together(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> Items:
+def _step_together(items: Items, layout: Layout, counts: Floats, nodes: Floats, log_p: Floats) -> Items:
     """Return the items after one step, parameters that are equal moving as one."""
     slope, rows, columns, values = np.zeros(layout.n_free), [], [], []
     for number, block in enumerate(items.blocks):
-        slots = layout.slots[number]
-        own, curvature = _derivatives(layout, number, block, counts[items.columns(block)], nodes)
+        slots, columns_ = layout.slots[number], items.columns(block)
+        own, curvature = _derivatives(layout, number, block, counts[columns_], nodes, log_p[columns_])
         np.add.at(slope, slots[slots >= 0], own[slots >= 0])
         pairs = (slots[:, :, None] >= 0) & (slots[:, None, :] >= 0)
         rows.append(np.broadcast_to(slots[:, :, None], pairs.shape)[pairs])
@@ -77,7 +83,7 @@ def _step_together(items: Items, layout: Layout, counts: Floats, nodes: Floats) 
     places = (np.concatenate(rows), np.concatenate(columns))
     matrix = coo_array((np.concatenate(values), places), shape=(layout.n_free, layout.n_free)).tocsc()
     move = _bounded(splu(matrix).solve(slope))
-    start, before = layout.pack(items, ()), expected_value(items, layout, counts, nodes)
+    start, before = layout.pack(items, ()), _expected_value(items, layout, counts, log_p)
     for halvings in range(_HALVINGS):
         after, _ = layout.unpack(np.clip(start + move / 2**halvings, -BOUND, BOUND), items, ())
         if expected_value(after, layout, counts, nodes) >= before - _NOISE * abs(before):
@@ -87,19 +93,24 @@ def _step_together(items: Items, layout: Layout, counts: Floats, nodes: Floats) 
 
 def expected_value(items: Items, layout: Layout, counts: Floats, nodes: Floats) -> float:
     """Return the expected log-likelihood with the priors."""
-    parts = [
-        _value(layout, number, block, block.working, counts[items.columns(block)], nodes).sum()
-        for number, block in enumerate(items.blocks)
-    ]
+    return _expected_value(items, layout, counts, items.log_probabilities(nodes))
+
+
+def _expected_value(items: Items, layout: Layout, counts: Floats, log_p: Floats) -> float:
+    parts = []
+    for number, block in enumerate(items.blocks):
+        columns = items.columns(block)
+        parts.append(_value(layout, number, block.working, counts[columns], log_p[columns]).sum())
     return float(sum(parts))
 
 
-def _derivatives(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> tuple[Floats, Floats]:
+def _derivatives(
+    layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats, log_p: Floats
+) -> tuple[Floats, Floats]:
     """Return slope (n_items, n_parameters) and Fisher's curvature, unit rows where a parameter is fixed."""
     gradients = gradients_of(block, nodes)
-    p = np.exp(block.model.log_probabilities(block.working, nodes))
     slope = np.einsum("jpkq,jkq->jp", gradients, counts, optimize=True)
-    weighted = gradients * (p * counts.sum(axis=1, keepdims=True))[:, None]
+    weighted = gradients * (np.exp(log_p) * counts.sum(axis=1, keepdims=True))[:, None]
     shape = (*gradients.shape[:2], -1)
     curvature = weighted.reshape(shape) @ gradients.reshape(shape).swapaxes(1, 2)
     for column, prior in layout.priors[number].items():
@@ -127,7 +138,8 @@ def score(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floa
 
 def gradients_of(block: Block, nodes: Floats) -> Floats:
     """Return d log P / d parameter, nil where P is, (n_items, n_parameters, n_categories, n_nodes)."""
-    return np.nan_to_num(block.model.gradients(block.working, nodes), posinf=0.0, neginf=0.0)
+    found = block.model.gradients(block.working, nodes)
+    return found if np.isfinite(found).all() else np.nan_to_num(found, posinf=0.0, neginf=0.0)
 
 
 def _only(curvature: Floats, free: Bools) -> Floats:
@@ -139,10 +151,9 @@ def _only(curvature: Floats, free: Bools) -> Floats:
     return np.asarray(np.where(both, curvature, 0.0) + np.eye(n) * ridge[:, None, :], np.float64)
 
 
-def _value(layout: Layout, number: int, block: Block, working: Floats, counts: Floats, nodes: Floats) -> Floats:
+def _value(layout: Layout, number: int, working: Floats, counts: Floats, log_p: Floats) -> Floats:
     """Return the expected log-likelihood of each item with its priors, (n_items,); -inf where it makes no sense."""
-    log_p = block.model.log_probabilities(working, nodes)
-    value = (counts * log_p).sum(axis=(1, 2))
+    value = np.einsum("jkq,jkq->j", counts, log_p)
     for column, prior in layout.priors[number].items():
         value = value + prior.log_density(working[:, column])
     return np.asarray(np.nan_to_num(value, nan=-np.inf, neginf=-np.inf))

@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
 from pixauthor.irt.arrays import Floats, Ints
+from pixauthor.irt.score_table import Numbers
 
 _compiled = numba.njit(nogil=True, cache=True)
 _TOGETHER = 64
 """Persons who answered the same items, one after the other, whose products are summed before they are written down."""
-
-Numbers = NDArray[np.uint32]
 
 
 class Units(NamedTuple):

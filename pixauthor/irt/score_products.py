@@ -8,7 +8,8 @@ import numba
 import numpy as np
 
 from pixauthor.irt.arrays import Floats, Ints
-from pixauthor.irt.score_panels import Answered, Numbers, Room, Units, count, write
+from pixauthor.irt.score_panels import Answered, Room, Units, count, write
+from pixauthor.irt.score_table import Numbers
 
 _compiled = numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
 _LIGHT = 1e-8

@@ -1,26 +1,17 @@
 """Sums over persons of products of their scores, over threads: the other half of ``standard_errors``' formula."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from pixauthor.irt.answers import CHUNK, Answers
 from pixauthor.irt.arrays import Floats, Ints
 from pixauthor.irt.expect import Expectation, posterior_of, prepare, totals_of
-from pixauthor.irt.items import Items
-from pixauthor.irt.latent import Latent
-from pixauthor.irt.layout import Layout
-from pixauthor.irt.maximise import gradients_of
+from pixauthor.irt.score_table import Numbers, ScoreTable, fold_slots
 from pixauthor.irt.threads import n_cores, one_blas_thread
-
-Numbers = NDArray[np.uint32]
 
 _MANY: Final = 1_000_000
 """Answers from which products are in single precision: they are summed in double, and errors of rounding even out."""
@@ -32,50 +23,6 @@ _BUFFER: Final = 12_000_000
 """Products that are written down before they are added."""
 _SQUARE: Final = 128
 """Rows of a matrix that are turned over at once."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ScoreTable:
-    """d log P / d parameter of every column, and of each group's weights as one column more a group.
-
-    Args:
-        gradients: one row a free parameter of a column, column after column, (n_rows, n_nodes).
-        rows: first row of each column, (n_columns + n_groups,).
-        units: item of each column, then groups: numbers from 0, (n_columns + n_groups,).
-        starts: first slot of each unit, then the number of slots, (n_units + 1,). A slot is a free parameter of a unit,
-            whether or not it is equal to another's.
-        places: place of each slot in the vector of free parameters, (n_slots,).
-        n_free: length of the vector.
-    """
-
-    gradients: Floats
-    rows: Numbers
-    units: Numbers
-    starts: Ints
-    places: Ints
-    n_free: int
-
-
-def score_table(items: Items, latents: Sequence[Latent], layout: Layout, nodes: Floats) -> ScoreTable:
-    """Return the scores at an estimate."""
-    most = max(2, *(block.working.shape[1] for block in items.blocks))
-    n_units = items.n_items + len(latents)
-    places = np.full((n_units, most), -1)
-    gradients = np.zeros((items.n_columns + len(latents), most, nodes.size))
-    for block, own in zip(items.blocks, layout.slots, strict=True):
-        gradients[items.columns(block), : own.shape[1]] = gradients_of(block, nodes).swapaxes(1, 2)
-        places[block.positions, : own.shape[1]] = own
-    at = layout.n_free
-    for number, latent in enumerate(latents):
-        size = latent.free().size
-        gradients[items.n_columns + number, :size] = latent.gradient(nodes) if size else 0.0
-        places[items.n_items + number, :size] = np.arange(at, at + size)
-        at += size
-    units = np.repeat(np.arange(n_units), [*items.n_categories, *(1 for _ in latents)])
-    free = places >= 0
-    rows = np.concatenate([[0], np.cumsum(free[units].sum(axis=1))])[:-1]
-    starts = np.concatenate([[0], np.cumsum(free.sum(axis=1))])
-    return ScoreTable(gradients[free[units]], rows.astype(np.uint32), units.astype(np.uint32), starts, places[free], at)
 
 
 def add_up(
@@ -97,7 +44,7 @@ def add_up(
     from pixauthor.irt.score_products import multiply
 
     n, units = n_threads or n_cores(), Units(*_units(table))
-    dtype: type[np.floating] = np.float32 if answers.n_answers >= _MANY else np.float64
+    dtype = precision_of(answers)
     log_p, log_prior = (one.astype(dtype) for one in tables)
     total, buffers = np.zeros(units.n_slots**2), [np.empty(0, dtype)] * n
     found = Expectation(np.zeros(log_p.shape), np.zeros(log_prior.shape), 0.0)
@@ -128,6 +75,11 @@ def add_up(
     return _in_order(total, table), found
 
 
+def precision_of(answers: Answers) -> type[np.floating]:
+    """Return the type in which products are made."""
+    return np.float32 if answers.n_answers >= _MANY else np.float64
+
+
 def _units(table: ScoreTable) -> tuple[Numbers, Numbers, Numbers, int, int]:
     """Return sizes, places and bands of the units (``score_products.Units``): as much of the sum in each band.
 
@@ -143,15 +95,26 @@ def _units(table: ScoreTable) -> tuple[Numbers, Numbers, Numbers, int, int]:
 
 def _answered(chunk: Answers, table: ScoreTable) -> tuple[Ints, Numbers, Numbers]:
     """Return starts, units and rows (``score_products.Answered``) of answers and groups with free parameters."""
-    n = np.int64(table.units.size)
-    groups = np.arange(chunk.n_persons) * n + chunk.n_columns + chunk.groups
-    keys = np.concatenate([chunk.persons * n + chunk.columns, groups])
-    keys.sort()
-    persons, columns = np.divmod(keys, n)
-    used = np.diff(table.starts)[table.units[columns]] > 0
-    persons, columns = persons[used], columns[used]
-    starts = np.searchsorted(persons, np.arange(chunk.n_persons + 1))
+    sizes = np.diff(table.starts)[table.units]
+    columns, starts = _rising(chunk), chunk.starts
+    if sizes[chunk.n_columns :].any():
+        columns = np.insert(columns, starts[1:], chunk.n_columns + chunk.groups)
+        starts = starts + np.arange(starts.size)
+    used = sizes[columns] > 0
+    if not used.all():
+        columns, starts = columns[used], np.concatenate([[0], np.cumsum(used)])[starts]
     return starts, table.units[columns], table.rows[columns]
+
+
+def _rising(chunk: Answers) -> Ints:
+    """Return the columns of the answers, rising within each person."""
+    falls = np.flatnonzero(chunk.columns[1:] < chunk.columns[:-1]) + 1
+    if np.isin(falls, chunk.starts).all():
+        return np.asarray(chunk.columns, np.int64)
+    before = chunk.persons * np.int64(chunk.n_columns)
+    keys = before + chunk.columns
+    keys.sort()
+    return np.asarray(keys - before)
 
 
 def _chunk_size(answers: Answers, table: ScoreTable) -> int:
@@ -167,12 +130,7 @@ def _in_order(total: Floats, table: ScoreTable) -> Floats:
     matrix = np.empty((n_slots, n_slots))
     for first, last in pairwise(table.starts):
         matrix[first:last] = total[first * n_slots : last * n_slots].reshape(n_slots, last - first).T
-    mirror(matrix)
-    if n_slots != table.n_free or np.any(np.diff(table.places) != 1):
-        fold = csr_array((np.ones(n_slots), (table.places, np.arange(n_slots))), shape=(table.n_free, n_slots))
-        matrix = fold @ (fold @ matrix).T
-        matrix = (matrix + matrix.T) / 2
-    return matrix
+    return fold_slots(mirror(matrix), table)
 
 
 def mirror(matrix: Floats) -> Floats:

@@ -5,7 +5,7 @@ Louis 1982, doi:10.1111/j.2517-6161.1982.tb01203.x: the observed information is 
 summed over persons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,11 +15,13 @@ from scipy.linalg.lapack import dpotrf, dpotri
 from pixauthor.irt.answers import Answers
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.complete_information import complete_information
-from pixauthor.irt.expect import log_prior_of
+from pixauthor.irt.expect import Expectation, log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
-from pixauthor.irt.score_sums import add_up, mirror, score_table
+from pixauthor.irt.score_complete import add_up_complete, is_complete
+from pixauthor.irt.score_sums import add_up, mirror
+from pixauthor.irt.score_table import ScoreTable, score_table
 from pixauthor.irt.threads import one_blas_thread
 
 _NIL: Final = 1e-6
@@ -63,7 +65,7 @@ def information(
     """
     table = score_table(items, latents, layout, nodes)
     tables = items.log_probabilities(nodes), log_prior_of([latent.grid(nodes) for latent in latents])
-    lost, found = add_up(answers, table, tables, n_threads, centred=True)
+    lost, found = _sums(answers, table)(answers, table, tables, n_threads, centred=True)
     return complete_information(items, latents, layout, nodes, found) - lost
 
 
@@ -81,7 +83,11 @@ def cross_product(
     """
     table = score_table(items, latents, layout, nodes)
     tables = items.log_probabilities(nodes), log_prior_of([latent.grid(nodes) for latent in latents])
-    return add_up(answers, table, tables, n_threads, centred=False)[0]
+    return _sums(answers, table)(answers, table, tables, n_threads, centred=False)[0]
+
+
+def _sums(answers: Answers, table: ScoreTable) -> Callable[..., tuple[Floats, Expectation]]:
+    return add_up_complete if is_complete(answers, table) else add_up
 
 
 def covariance(information: Floats) -> Covariance:

@@ -34,6 +34,12 @@ def known(answers, problem, n_threads=None):
     return information(answers, problem.items, problem.latents, problem.layout, problem.nodes, n_threads)
 
 
+@pytest.fixture
+def panels(monkeypatch):
+    """Complete answers are added up like those with holes."""
+    monkeypatch.setattr("pixauthor.irt.standard_errors.is_complete", lambda *_: False)
+
+
 @pytest.mark.parametrize("names", [[name] * 4 for name in MODELS] + [MIXED], ids=[*MODELS, "mixed"])
 @pytest.mark.parametrize("latents", [(Latent(),), (Latent(), FREE)], ids=["known", "two groups"])
 def test_scores_and_information_are_the_derivatives_of_the_likelihood(names, latents):
@@ -43,6 +49,17 @@ def test_scores_and_information_are_the_derivatives_of_the_likelihood(names, lat
     np.testing.assert_allclose(slope_of(problem, point), slope, atol=1e-5, rtol=1e-6)
     second = -differences(lambda at: slope_of(problem, at), point)
     np.testing.assert_allclose(known(answers, problem), second, atol=2e-5 * np.abs(second).max())
+
+
+@pytest.mark.parametrize("names", [["2pl"] * 6, ["rasch"] * 5, MIXED], ids=["2pl", "rasch", "mixed"])
+@pytest.mark.parametrize("summed", [information, cross_product])
+def test_complete_answers_give_what_they_give_person_by_person(names, summed, monkeypatch):
+    answers, true, problem = case(names, (Latent(), FREE), CHUNK + 100)
+    at_once = summed(answers, true, problem.latents, problem.layout, problem.nodes)
+    monkeypatch.setattr("pixauthor.irt.standard_errors.is_complete", lambda *_: False)
+    apart = summed(answers, true, problem.latents, problem.layout, problem.nodes)
+    # Either leaves out nodes where a posterior weighs less than 1e-8.
+    np.testing.assert_allclose(at_once, apart, atol=1e-8 * np.abs(apart).max())
 
 
 def test_information_of_lsat7_is_that_of_finite_differences():
@@ -76,15 +93,22 @@ def test_the_cross_product_nears_the_observed_information():
 
 
 @pytest.mark.parametrize("names", [MIXED, ["rasch"] * 30, ["2pl", "graded"] * 15], ids=["mixed", "rasch", "two"])
-def test_the_same_bytes_on_any_number_of_threads(names):
+@pytest.mark.parametrize("whole", [True, False], ids=["complete", "holes"])
+def test_the_same_bytes_on_any_number_of_threads(names, whole):
     answers, true = small(names, CHUNK + 500)
+    kept = np.arange(answers.n_answers) >= (0 if whole else 1)
+    starts = np.maximum(answers.starts - (0 if whole else 1), 0)
+    answers = replace(answers, starts=starts, columns=answers.columns[kept])
     problem = problem_of(answers, true)
     first, *others = (known(answers, problem, n).tobytes() for n in (1, 2, 3, 5))
     assert others == [first] * 3
 
 
 @pytest.mark.parametrize("names", [MIXED, ["2pl"] * 12], ids=["mixed", "2pl"])
-def test_single_precision_gives_the_same_errors(names, monkeypatch):
+@pytest.mark.parametrize("whole", [True, False], ids=["complete", "holes"])
+def test_single_precision_gives_the_same_errors(names, whole, monkeypatch):
+    if not whole:
+        monkeypatch.setattr("pixauthor.irt.standard_errors.is_complete", lambda *_: False)
     answers, _, problem = case(names, (Latent(), FREE), 600)
     exact = covariance(known(answers, problem))
     monkeypatch.setattr("pixauthor.irt.score_sums._MANY", 1)
@@ -93,7 +117,7 @@ def test_single_precision_gives_the_same_errors(names, monkeypatch):
     np.testing.assert_allclose(np.diag(crude.matrix), np.diag(exact.matrix), rtol=1e-5)
 
 
-def test_small_chunks_and_narrow_bands_change_nothing_that_shows(monkeypatch):
+def test_small_chunks_and_narrow_bands_change_nothing_that_shows(panels, monkeypatch):
     answers, _, problem = case(MIXED, (Latent(), FREE))
     whole = known(answers, problem)
     monkeypatch.setattr("pixauthor.irt.score_sums._BUFFER", 2_000)
@@ -101,8 +125,8 @@ def test_small_chunks_and_narrow_bands_change_nothing_that_shows(monkeypatch):
     np.testing.assert_allclose(known(answers, problem), whole, rtol=1e-9, atol=1e-8)
 
 
-def test_persons_who_answered_the_same_items_count_like_each_alone():
-    # Complete data: persons are taken together, 64 at a time.
+def test_persons_who_answered_the_same_items_count_like_each_alone(panels):
+    # They are taken together, 64 at a time.
     answers, _, problem = case(["2pl"] * 8, n_persons=200)
     together = known(answers, problem)
     parts = [known(answers.rows(i, i + 1), problem) for i in range(answers.n_persons)]
@@ -137,6 +161,17 @@ def test_anchors_have_no_error_and_add_no_row():
     (errors,) = natural_errors(true, layout, covariance(found).matrix)
     assert (errors[fixed] == 0).all()
     assert (errors[~fixed] > 0).all()
+
+
+def test_an_information_of_nothing_but_rounding_is_no_maximum():
+    # What one direction has is less than 1e-6 of what its parameters have: products in single precision leave as much.
+    def with_share(share):
+        return covariance(np.array([[1.0, 1 - share / 2], [1 - share / 2, 1.0]]))
+
+    found = with_share(5e-7)
+    assert not found.definite
+    assert np.isnan(found.matrix).all()
+    assert with_share(5e-6).definite
 
 
 def test_covariance_is_the_inverse():

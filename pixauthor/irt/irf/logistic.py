@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, log_expit, logit
+from scipy.special import expit, logit
 
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.irf.model import Curves
-from pixauthor.irt.irf.shapes import MARGINAL, difficulty_jacobian, entries, odds_of
+from pixauthor.irt.irf.shapes import MARGINAL, difficulty_jacobian, entries, log_logistic, logistic_gradients, odds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Logistic:
         """Return log P(wrong) and log P(right)."""
         odds = odds_of(working, theta)
         if self.n_asymptotes == 0:
-            return np.stack([log_expit(-odds), log_expit(odds)], axis=1)
+            return log_logistic(odds)
         lower, upper, distance = self._asymptotes(working)
         right = lower + distance * expit(odds)
         wrong = (1 - upper) + distance * expit(-odds)
@@ -64,10 +64,9 @@ class Logistic:
     def gradients(self, working: Floats, theta: Floats) -> Floats:
         """Return d log P / d (slope, intercept, logit c, logit d)."""
         odds = odds_of(working, theta)
-        rise, fall = expit(odds), expit(-odds)
         if self.n_asymptotes == 0:
-            by_odds = np.stack([-rise, fall], axis=1)
-            return np.stack([by_odds * theta, by_odds], axis=1)
+            return logistic_gradients(odds, theta)
+        rise, fall = expit(odds), expit(-odds)
         lower, upper, distance = self._asymptotes(working)
         right, wrong = lower + distance * rise, (1 - upper) + distance * fall
         by_right = np.stack([-1 / wrong, 1 / right], axis=1)

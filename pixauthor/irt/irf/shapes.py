@@ -23,7 +23,39 @@ def natural_step_names(n_categories: int) -> tuple[str, ...]:
 
 def odds_of(working: Floats, theta: Floats) -> Floats:
     """Return slope theta + intercept, (n_items, n_nodes)."""
-    return working[:, :1] * theta + working[:, 1:2]
+    return np.asarray(working[:, :2] @ np.stack([theta, np.ones_like(theta)]))
+
+
+def log_logistic(odds: Floats) -> Floats:
+    """Return log P(wrong) and log P(right), exact in both tails, (n_items, 2, n_nodes).
+
+    Args:
+        odds: log-odds of right, (n_items, n_nodes).
+    """
+    found = np.empty((len(odds), 2, odds.shape[1]))
+    likelier = -np.log1p(_odds_against(odds))
+    np.subtract(likelier, np.maximum(odds, 0.0), out=found[:, 0])
+    np.add(likelier, np.minimum(odds, 0.0), out=found[:, 1])
+    return found
+
+
+def logistic_gradients(odds: Floats, theta: Floats) -> Floats:
+    """Return d ``log_logistic`` / d (slope, intercept), (n_items, 2, 2, n_nodes)."""
+    against = _odds_against(odds)
+    likelier = 1 / (1 + against)
+    rarer = against * likelier
+    found = np.empty((len(odds), 2, 2, theta.size))
+    np.negative(np.where(odds > 0, likelier, rarer), out=found[:, 1, 0])
+    found[:, 1, 1] = np.where(odds > 0, rarer, likelier)
+    np.multiply(found[:, 1], theta, out=found[:, 0])
+    return found
+
+
+def _odds_against(odds: Floats) -> Floats:
+    """Return the odds against the likelier of the two, from 0 to 1."""
+    found = np.abs(odds)
+    np.negative(found, out=found)
+    return np.asarray(np.exp(found, out=found))
 
 
 def log_softmax(strength: Floats) -> Floats:
