@@ -6,7 +6,8 @@ products of scores, with more degrees of freedom: Cai and Monroe 2014, CRESST re
 three are one.
 
 Persons are taken by form, the set of items answered; each form is a sample of its own. Adaptive tests have no form of
-more than a few persons, and no M2.
+more than a few persons, and no M2. Where earlier answers chose the form, its persons are no sample of their group: M2
+must not be used there.
 """
 
 from collections.abc import Sequence

@@ -19,16 +19,12 @@ from response_frames import to_long
 
 from pixauthor.bank.interactions import Option, SingleChoice
 from pixauthor.bank.keys import SingleChoiceKey
-from pixauthor.calibration.fit_case import make_case
 from pixauthor.calibration.model import Design, dichotomous_item
 from pixauthor.calibration.run import calibrate
 from pixauthor.calibration.scores import distractor_table
 from pixauthor.calibration.store import load_calibration, save_calibration
 from pixauthor.grading.grade import grade
-from pixauthor.irt.forms import Form
 from pixauthor.irt.irf import MODELS
-from pixauthor.irt.moment_derivatives import moment_derivatives
-from pixauthor.irt.moments import expected_moments, form_at_nodes
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GUESSING = {"c": "normal(-1.1, 0.5)"}
@@ -223,37 +219,6 @@ def test_calibration_of_complete_cases_is_near_that_of_all(found):
     # average, and parameters by a standard error or so (mirt: 0.08 to 0.14 for a, 0.05 to 0.09 for b).
     part = calibrate(to_long(read_icar()), Design(complete_cases=True), now=NOW)
     np.testing.assert_allclose(natural(part), natural(found("ICAR16_2PL_mirt")), atol=0.12)
-
-
-def test_m2_of_icar_with_its_holes_is_that_of_mirt_once_deviations_are_drawn_in():
-    """mirt 1.47, ``M2(mirt(ability, 1, "2PL", TOL = 1e-8))``, NAs kept: 592.3677 on 104 degrees of freedom.
-
-    Of data with holes mirt multiplies each observed less expected moment by the share of the candidates who gave it,
-    and takes them all for n: a deviation counts less the more answers are missing. Ours keeps to those who answered
-    all items of a form (557.14 for 1,248 candidates). From our moments, mirt's number comes to its last digits.
-    """
-    scores = read_icar()
-    scores = scores[~np.isnan(scores).all(axis=1)]
-    case = make_case(calibrate(to_long(scores), Design(tolerance=1e-7), now=NOW), to_long(scores))
-    form = Form(which=np.arange(16), group=0, rows=np.arange(len(scores)))
-    grid = case.grids[0]
-    at = form_at_nodes(case.items, form, grid, False)
-    expected = expected_moments(at, grid)
-    slopes = moment_derivatives(at, case.items, form, case.layout, case.latents, case.nodes)
-    pairs = scores[:, :, None] * scores[:, None, :]
-    upper = np.triu_indices(16, 1)
-    observed = np.concatenate([np.nanmean(scores, axis=0), np.nanmean(pairs, axis=0)[upper]])
-    known = np.concatenate([(~np.isnan(scores)).mean(axis=0), (~np.isnan(pairs)).mean(axis=0)[upper]])
-    drawn_in = (observed - expected.values) * known
-    root = np.linalg.cholesky(expected.covariance)
-    white = np.sqrt(len(scores)) * np.linalg.solve(root, np.column_stack([drawn_in, slopes]))
-    basis = np.linalg.qr(white[:, 1:])[0]
-    statistic = (white[:, 0] ** 2).sum() - ((basis.T @ white[:, 0]) ** 2).sum()
-    # Both estimations end within 1e-5 of the maximum.
-    assert statistic == pytest.approx(592.3676773413, abs=0.01)
-    assert white.shape == (104 + 32, 1 + 32)
-    rmsea = np.sqrt((statistic - 104) / (104 * (len(scores) - 1)))
-    assert rmsea == pytest.approx(0.055802816041, abs=1e-6)
 
 
 def test_statistics_of_lsat6_are_those_of_psych():

@@ -54,6 +54,26 @@ def test_omega_of_equal_loadings_is_alpha():
     assert found.sem == pytest.approx(np.sqrt(2.8))  # what the uniquenesses add up to
 
 
+def test_omega_of_three_real_items_is_the_closed_form():
+    # Three correlations give three loadings exactly: l1 = sqrt(r12 r13 / r23), and so on.
+    covariance = np.cov(read_lsat("LSAT7")[:, [0, 2, 3]].T)
+    deviations = np.sqrt(np.diag(covariance))
+    r = covariance / np.outer(deviations, deviations)
+    loadings = np.sqrt([r[0, 1] * r[0, 2] / r[1, 2], r[0, 1] * r[1, 2] / r[0, 2], r[0, 2] * r[1, 2] / r[0, 1]])
+    common = (loadings @ deviations) ** 2
+    # The off-diagonal is explained wholly, so that the variance of the sum is what it was.
+    assert reliability(covariance, 1000).omega == pytest.approx(common / covariance.sum(), abs=1e-8)
+
+
+def test_omega_is_what_the_sum_score_and_the_factor_share():
+    rng = np.random.default_rng(3)
+    loadings = np.array([0.9, 0.7, 0.5, 0.8, 0.3])
+    factor = rng.normal(size=200_000)
+    scores = np.outer(factor, loadings) + rng.normal(size=(200_000, 5)) * np.sqrt(1 - loadings**2)
+    shared = np.corrcoef(scores.sum(axis=1), factor)[0, 1] ** 2
+    assert reliability(np.cov(scores.T), 200_000).omega == pytest.approx(shared, abs=0.003)
+
+
 def test_one_factor_is_the_least_squares_solution():
     correlation = np.corrcoef(read_lsat("LSAT7").T)
 
