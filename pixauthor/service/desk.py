@@ -176,13 +176,16 @@ class Desk:
     async def _do(self, sitting: str, decide: Callable[[Seat], _Decision], *, fresh: bool = False) -> Reply:
         """Decide on the present state and journal what follows; decide again when another instance was faster.
 
-        ``fresh``: what other instances wrote is read beforehand; else it is when something is written.
+        ``fresh``: what others wrote is read beforehand; else it is when something is written, and, in a journal that
+        several instances share, when nothing is: what seems stale here may follow what was said there.
         """
         async with self._seats.taken(sitting) as seat:
             if fresh:
                 await self._seats.refresh(seat)
             while True:
                 reply, events = self._close_in_time(seat) or decide(seat)
+                if self.journal.shared and not events and await self._seats.refresh(seat):
+                    continue
                 try:
                     await self._seats.write(seat, events)
                 except Overtaken:

@@ -113,8 +113,8 @@ class Seats:
             self._seats.pop(sitting, None)
             raise PixauthorError("service.gone")
 
-    async def refresh(self, seat: Seat) -> None:
-        """Read what the journal has beyond what the seat knows. Raises as ``taken``."""
+    async def refresh(self, seat: Seat) -> bool:
+        """Read what the journal has beyond what the seat knows, and say whether it has. Raises as ``taken``."""
         lines = await self._journal.read(seat.sitting, seat.number)
         if not lines and seat.number == 0:
             erased = await self._journal.is_erased(seat.sitting)
@@ -122,7 +122,9 @@ class Seats:
         events, head = unchain(lines, seat.head, seat.sitting, seat.number)
         if seat.number == 0:
             seat.scopes = self._scopes(events[0])
-        seat.move(seat.after(events), head, len(lines))
+        if events:
+            seat.move(seat.after(events), head, len(lines))
+        return bool(events)
 
     def _scopes(self, opened: SittingEvent) -> Scopes:
         if not isinstance(opened, SittingOpened):

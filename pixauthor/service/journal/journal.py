@@ -44,6 +44,11 @@ class Journal(Protocol):
     would write of a person who was erased raises ``PixauthorError`` (``service.gone``), decided where it is written.
     """
 
+    @property
+    def shared(self) -> bool:
+        """Say whether several instances may write to it at once."""
+        ...
+
     async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
         """Begin a sitting.
 

@@ -24,6 +24,8 @@ _FAILURES: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Time
 class PostgresqlJournal:
     """See ``Journal``. Made by ``connect``."""
 
+    shared = True
+
     def __init__(self, pool: Any) -> None:
         """Hold a pool of connections to a database whose tables are there."""
         self._pool = pool

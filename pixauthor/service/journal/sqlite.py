@@ -21,6 +21,8 @@ from pixauthor.service.journal.sqlite_file import bring_up, connect, empty_log
 class SqliteJournal:
     """See ``Journal``. One file; one process writes to it."""
 
+    shared = False
+
     def __init__(self, path: Path) -> None:
         """Open or create the file.
 
