@@ -76,6 +76,17 @@ def test_a_checkpoint_of_other_data_or_another_design_is_refused(tmp_path, data)
         assert caught.value.place.path == str(path)
 
 
+def test_a_checkpoint_of_another_version_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "checkpoint.npz"
+    monkeypatch.setattr("pixauthor.calibration.sources.checkpoint.FORMAT", "pixauthor-checkpoint/1")
+    save_checkpoint(path, State(point=np.zeros(2), latents=(Latent(),)), "d")
+    monkeypatch.undo()
+    with pytest.raises(PixauthorError) as caught:
+        load_checkpoint(path, "d")
+    assert caught.value.message == "sources.checkpoint-old"
+    assert "--resume" in str(caught.value)
+
+
 def test_the_digest_is_the_same_in_memory_and_on_disk(tmp_path):
     table = draw_table(300, 20, 10)
     digests = {digest_run(open_source(table, low_memory=low, folder=tmp_path)[1], DESIGN) for low in (False, True)}

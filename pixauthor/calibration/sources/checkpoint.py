@@ -16,7 +16,8 @@ from pixauthor.files import read_bytes, write_atomic
 from pixauthor.irt.em import State
 from pixauthor.irt.latent import Latent
 
-FORMAT: Final = "pixauthor-checkpoint/1"
+FORMAT: Final = "pixauthor-checkpoint/2"
+"""Another number as soon as the estimation would go on otherwise: /1 did not look back on histograms."""
 _ARRAYS: Final = ("safe", "points", "images")
 
 
@@ -73,13 +74,16 @@ def load_checkpoint(path: Path, digest: str) -> State:
         digest: of the data and design that are to go on.
 
     Raises:
-        PixauthorError: when there is no such file, it is no checkpoint, or one of other data or another design.
+        PixauthorError: when there is no such file, it is no checkpoint, or one of another version, other data or another
+            design.
     """
     place = Place(path=str(path))
     data = read_bytes(path)
     try:
         with np.load(BytesIO(data), allow_pickle=False) as found:
             form, made_for = map(str, found["header"])
+            if form != FORMAT and form.startswith(FORMAT.partition("/")[0]):
+                raise PixauthorError("sources.checkpoint-old", place=place)
             if form != FORMAT:
                 raise PixauthorError("sources.checkpoint-damaged", place=place)
             if made_for != digest:
