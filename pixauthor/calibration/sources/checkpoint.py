@@ -74,8 +74,8 @@ def load_checkpoint(path: Path, digest: str) -> State:
         digest: of the data and design that are to go on.
 
     Raises:
-        PixauthorError: when there is no such file, it is no checkpoint, or one of another version, other data or another
-            design.
+        PixauthorError: when there is no such file, or it is no checkpoint, or one of another version, of other data or
+            of another design.
     """
     place = Place(path=str(path))
     data = read_bytes(path)
