@@ -9,7 +9,6 @@ from typing import Any, Final
 from pixauthor.delivery import engine
 from pixauthor.delivery.events import GIVEN_UP, AnswerGiven, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
-from pixauthor.delivery.selection import Knowledge
 from pixauthor.delivery.sitting import Scopes, SittingState, deadline_of, step_sitting
 from pixauthor.delivery.sitting_events import FocusLost, ItemReported, SittingClosed, SittingEvent
 
@@ -18,14 +17,12 @@ CHECKPOINT_EVERY: Final = 5
 GRACE: Final = timedelta(seconds=2)
 """An answer sent in time may be so long on its way."""
 
-Kept = dict[str, tuple[Knowledge, ...]]
 
-
-def go_on(state: SittingState, scopes: Scopes, at: datetime, kept: Kept | None = None) -> tuple[SittingEvent, ...]:
+def go_on(state: SittingState, scopes: Scopes, at: datetime) -> tuple[SittingEvent, ...]:
     """Return the events up to the next question, or to the end; none when a question is waiting or all is over."""
     events: list[SittingEvent] = []
     while not state.closed and state.asked is None:
-        event = _next_event(state, scopes, at, kept or {})
+        event = _next_event(state, scopes, at)
         events.append(event)
         state = step_sitting(state, event, scopes)
     return tuple(events)
@@ -89,19 +86,20 @@ def at_checkpoint(state: SittingState) -> bool:
     return state.answered > 0 and state.answered % CHECKPOINT_EVERY == 0 and state.asked is None
 
 
-def _next_event(state: SittingState, scopes: Scopes, at: datetime, kept: Kept) -> SittingEvent:
+def _next_event(state: SittingState, scopes: Scopes, at: datetime) -> SittingEvent:
     session = state.session
     if session.phase is Phase.WAITING:
         scope = scopes[state.current]
         item = engine.next_item(session, scope)
         return engine.serve(session, item, at) if item else engine.close(session, scope, at)
-    return begin(state, scopes, at, kept) if state.next_competence else SittingClosed(reason="complete", at=at)
+    return begin(state, scopes, at) if state.next_competence else SittingClosed(reason="complete", at=at)
 
 
-def begin(state: SittingState, scopes: Scopes, at: datetime, kept: Kept | None = None) -> SessionStarted:
+def begin(state: SittingState, scopes: Scopes, at: datetime) -> SessionStarted:
     """Return the opening of the session of the next competence, as the opening of the sitting decides it."""
     competence, opened = state.next_competence, state.opened
     assert opened is not None  # noqa: S101 - next_competence is empty before the opening
+    skills = {one.skill for one in scopes[competence].skills}
     return engine.start(
         scopes[competence],
         session=f"{opened.sitting}-{competence}",
@@ -112,7 +110,7 @@ def begin(state: SittingState, scopes: Scopes, at: datetime, kept: Kept | None =
         at=at,
         engine=opened.engine,
         wanted_se=opened.wanted_se,
-        kept=(kept or {}).get(competence, ()),
+        kept=tuple(one for one in opened.kept if one.skill in skills),
     )
 
 

@@ -143,7 +143,7 @@ def decode_event(data: Mapping[str, Any]) -> Event:
     if "statuses" in fields:
         fields["statuses"] = tuple(fields["statuses"])
     if "kept" in fields:
-        fields["kept"] = tuple(_decode_knowledge(**one) for one in fields["kept"])
+        fields["kept"] = tuple(decode_knowledge(**one) for one in fields["kept"])
     for name, value in fields.items():
         if not isinstance(value, _KINDS.get(name, str)):
             raise TypeError(f"{name}: {type(value).__name__}")
@@ -152,7 +152,8 @@ def decode_event(data: Mapping[str, Any]) -> Event:
     return event
 
 
-def _decode_knowledge(*, skill: str, validated: bool, source: str) -> Knowledge:
+def decode_knowledge(*, skill: str, validated: bool, source: str) -> Knowledge:
+    """Return what JSON values tell of one skill. Raises ``TypeError`` or ``ValueError`` when they tell nothing."""
     if not (isinstance(skill, str) and isinstance(validated, bool)):
         raise TypeError("kept")
     return Knowledge(skill=skill, validated=validated, source=Source(source))

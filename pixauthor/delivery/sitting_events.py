@@ -6,7 +6,8 @@ from datetime import datetime
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
-from pixauthor.delivery.events import Event, decode_event, encode_event
+from pixauthor.delivery.events import Event, decode_event, decode_knowledge, encode_event
+from pixauthor.delivery.selection import Knowledge
 from pixauthor.delivery.supervision_events import ReturnAllowed, ReturnAsked, Returned, TimeGiven
 
 
@@ -26,6 +27,10 @@ class SittingOpened:
         extra_time: factor of all times; 4/3 is the usual third more.
         ends_at: when the whole sitting is over; None: no limit.
         campaign: id of the campaign, or empty.
+        improve_days: days after the last answer until a competence may be improved; None: never (pix.md §3).
+        reset_days: the same until it may be begun afresh.
+        follows: id of the sitting that this one tries again, or empty.
+        kept: what is known from that one.
     """
 
     sitting: str
@@ -44,6 +49,10 @@ class SittingOpened:
     extra_time: float = 1.0
     ends_at: datetime | None = None
     campaign: str = ""
+    improve_days: int | None = 4
+    reset_days: int | None = 7
+    follows: str = ""
+    kept: tuple[Knowledge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +101,8 @@ _NAMES: Final[Mapping[type, str]] = {
 _TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items()}
 _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(("seed", "max_items", "rank"), int),
-    **dict.fromkeys(("competences", "statuses"), tuple),
+    **dict.fromkeys(("improve_days", "reset_days"), (int, NoneType)),
+    **dict.fromkeys(("competences", "statuses", "kept"), tuple),
     "wanted_se": (int, float, NoneType),
     "extra_time": (int, float),
     **dict.fromkeys(("feedback", "right_answers"), bool),
@@ -124,6 +134,8 @@ def decode_sitting_event(data: Mapping[str, Any]) -> SittingEvent:
         fields |= {name: _moment(fields[name])} if fields.get(name) is not None else {}
     for name in ("competences", "statuses"):
         fields |= {name: tuple(fields[name])} if name in fields else {}
+    if "kept" in fields:
+        fields["kept"] = tuple(decode_knowledge(**one) for one in fields["kept"])
     for name, value in fields.items():
         if not isinstance(value, _KINDS.get(name, str)):
             raise TypeError(f"{name}: {type(value).__name__}")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pixauthor.delivery.sitting import SittingState
+from pixauthor.service.again import whole
 from pixauthor.service.desk import Desk
 from pixauthor.service.http import Json, Refused, field_of, language_of, read_json
 from pixauthor.service.messages import Done, Malformed, Message, Reply, Stale
@@ -64,25 +65,25 @@ class CandidateDesk:
 
     async def go_on(self, request: Request) -> Response:
         """Put the next question."""
-        data = await self._said(request)
+        data = await self.said(request)
         return await self._reply(await self.desk.go_on(data["session"], field_of(data, "rank", int)), request)
 
     async def answer(self, request: Request) -> Response:
         """Take an answer; ``value`` null skips the question."""
-        data = await self._said(request)
+        data = await self.said(request)
         if "value" not in data:
             raise Refused(400, "service.bad-field", field="value")
         return await self._reply(await self.desk.answer(data["session"], _message(data), data["value"]), request)
 
     async def keep_draft(self, request: Request) -> Response:
         """Keep what is typed; no view comes back, only whether it was for the waiting question."""
-        data = await self._said(request)
+        data = await self.said(request)
         reply = await self.desk.keep_draft(data["session"], _message(data), data.get("value"))
         return Json({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
 
     async def report(self, request: Request) -> Response:
         """Write down that something is wrong with a question."""
-        data = await self._said(request)
+        data = await self.said(request)
         category, words = field_of(data, "category", str), field_of(data, "words", str, MAX_WORDS)
         if category not in CATEGORIES:
             raise Refused(400, "service.bad-field", field="category")
@@ -91,13 +92,13 @@ class CandidateDesk:
 
     async def lose_focus(self, request: Request) -> Response:
         """Write down that the page was left."""
-        data = await self._said(request)
+        data = await self.said(request)
         reply = await self.desk.lose_focus(data["session"], _message(data))
         return Json({"kept": isinstance(reply, Done)}, status_code=_STATUS[type(reply)])
 
     async def give_up(self, request: Request) -> Response:
         """End the sitting where it is."""
-        data = await self._said(request)
+        data = await self.said(request)
         return await self._reply(await self.desk.give_up(data["session"]), request)
 
     async def medium(self, request: Request) -> Response:
@@ -114,7 +115,7 @@ class CandidateDesk:
             raise Refused(401, "service.no-sitting")
         return sitting
 
-    async def _said(self, request: Request) -> dict[str, Any]:
+    async def said(self, request: Request) -> dict[str, Any]:
         """Return a command, which must name the sitting that the cookie names."""
         data = await read_json(request)
         sitting = self._sitting(request)
@@ -131,7 +132,10 @@ class CandidateDesk:
     async def _view(self, state: SittingState, request: Request) -> View:
         opened = state.opened
         assert opened is not None  # noqa: S101 - no sitting is without its opening
-        scopes = self.desk.content.scopes(opened.competences, opened.locale)
+        if state.closed:
+            state = await whole(self.desk, state)
+        codes = dict.fromkeys((*opened.competences, *state.sessions))
+        scopes = self.desk.content.scopes(codes, opened.locale)
         return view_of(state, scopes, self.drawings, self.desk.clock(), language_of(request))
 
 

@@ -14,12 +14,14 @@ from pixauthor.delivery import conduct
 from pixauthor.delivery.algorithms import algorithm_of
 from pixauthor.delivery.events import OUT_OF_TIME
 from pixauthor.delivery.sitting import Scopes, SittingState
-from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened
+from pixauthor.delivery.sitting_events import SittingEvent
 from pixauthor.errors import PixauthorError
 from pixauthor.grading.shape import MalformedAnswer
-from pixauthor.service.content import STATUSES, Content
+from pixauthor.service.content import Content
 from pixauthor.service.journal import Draft, Journal, Overtaken, SittingRow
 from pixauthor.service.messages import Done, Malformed, Message, Order, Reply, Stale
+from pixauthor.service.opening import opening
+from pixauthor.service.repetition import answered_before, is_waiting, item_at, repeated
 from pixauthor.service.seats import Seat, Seats
 
 ID_BYTES: Final = 16
@@ -60,24 +62,8 @@ class Desk:
         for scope in self.content.scopes(order.competences, order.locale).values():
             algorithm.require(scope)
         at = self.clock()
-        opened = SittingOpened(
-            sitting=order.sitting or self._new_id(),
-            candidate=order.candidate,
-            seed=self._new_seed(),
-            competences=order.competences,
-            locale=order.locale,
-            engine=order.engine,
-            bundle=self.content.digest,
-            statuses=STATUSES,
-            max_items=order.max_items,
-            at=at,
-            wanted_se=order.wanted_se,
-            feedback=order.feedback,
-            right_answers=order.right_answers,
-            extra_time=order.extra_time,
-            ends_at=at + order.time_limit * order.extra_time if order.time_limit else None,
-            campaign=order.campaign,
-        )
+        sitting = order.sitting or self._new_id()
+        opened = opening(order, sitting=sitting, seed=self._new_seed(), bundle=self.content.digest, at=at)
         row = SittingRow(sitting=opened.sitting, candidate=order.candidate, campaign=order.campaign, opened_at=at)
         await self._seats.open(row, opened)
         return opened.sitting
@@ -96,7 +82,7 @@ class Desk:
 
         def decide(seat: Seat) -> _Decision:
             if rank != seat.state.rank or seat.state.asked or seat.state.closed:
-                return _repeated(seat.state, rank), ()
+                return repeated(seat.state, rank), ()
             return None, conduct.go_on(seat.state, seat.scopes, self.clock())
 
         return await self._do(sitting, decide)
@@ -108,8 +94,8 @@ class Desk:
         """
 
         def decide(seat: Seat) -> _Decision:
-            if not _is_waiting(seat.state, message):
-                return _answered_before(seat.state, message, value), ()
+            if not is_waiting(seat.state, message):
+                return answered_before(seat.state, message, value), ()
             at = self.clock()
             try:
                 given = conduct.answer(seat.state, seat.scopes, value, at)
@@ -126,7 +112,7 @@ class Desk:
         """Write down what a candidate says is wrong with a question that was put to him."""
 
         def decide(seat: Seat) -> _Decision:
-            if not message.item or message.item != _item_at(seat.state, message.rank):
+            if not message.item or message.item != item_at(seat.state, message.rank):
                 return Stale(state=seat.state), ()
             event = conduct.report(seat.state, message.rank, message.item, category, words, self.clock())
             said = (event.rank, event.category, event.words)
@@ -140,7 +126,7 @@ class Desk:
         """Write down that the page of the waiting question was left."""
 
         def decide(seat: Seat) -> _Decision:
-            if not _is_waiting(seat.state, message):
+            if not is_waiting(seat.state, message):
                 return Stale(state=seat.state), ()
             event = conduct.lose_focus(seat.state, self.clock())
             return (None, (event,)) if event else (Done(state=seat.state), ())
@@ -165,7 +151,7 @@ class Desk:
     async def keep_draft(self, sitting: str, message: Message, value: Any) -> Reply:
         """Keep what is typed for the waiting question."""
         state = await self.look(sitting)
-        if not _is_waiting(state, message):
+        if not is_waiting(state, message):
             return Stale(state=state)
         words = encode_canonical(value).decode()
         if len(words) > LONGEST_DRAFT:
@@ -199,27 +185,3 @@ class Desk:
         if not conduct.is_over(seat.state, self.clock()):
             return None
         return Stale(state=seat.state), conduct.give_up(seat.state, seat.scopes, self.clock(), OUT_OF_TIME)
-
-
-def _is_waiting(state: SittingState, message: Message) -> bool:
-    return state.asked is not None and (state.asked.item, state.rank) == (message.item, message.rank)
-
-
-def _item_at(state: SittingState, rank: int) -> str:
-    served = [one.item for session in state.sessions.values() for one in session.served]
-    return served[rank - 1] if 1 <= rank <= len(served) else ""
-
-
-def _answered_before(state: SittingState, message: Message, value: Any) -> Reply:
-    """Return the present state as done when this very answer was taken before, as stale otherwise."""
-    given = [one for session in state.sessions.values() for one in session.answers]
-    if 1 <= message.rank <= len(given):
-        same = given[message.rank - 1]
-        if same.item == message.item and encode_canonical(same.value) == encode_canonical(value):
-            return Done(state=state)
-    return Stale(state=state)
-
-
-def _repeated(state: SittingState, rank: int) -> Reply:
-    asks_for_what_is_there = rank == state.rank - 1 and state.asked is not None
-    return Done(state=state) if asks_for_what_is_there or state.closed else Stale(state=state)

@@ -47,9 +47,9 @@ class EntryDesk:
             log.say("entry-refused")
             raise Refused(403, "service.wrong-code")
         await self.patience.forgive(CODE, code)
-        await self.usher.admit(access, request)
+        sitting = await self.usher.admit(access, request)
         reply = JSONResponse({"to": "/session"})
-        self.usher.give(reply, COOKIE, ROLE, access.sitting)
+        self.usher.give(reply, COOKIE, ROLE, sitting)
         return reply
 
     async def leave(self, request: Request) -> Response:

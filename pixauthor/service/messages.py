@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from pixauthor.delivery.algorithms import KNOWLEDGE
+from pixauthor.delivery.retry import OFFICIAL
+from pixauthor.delivery.selection import Knowledge
 from pixauthor.delivery.sitting import SittingState
 from pixauthor.grading.shape import MalformedAnswer
 
@@ -28,6 +30,10 @@ class Order:
     time_limit: timedelta | None = None
     campaign: str = ""
     sitting: str = ""
+    improve_days: int | None = OFFICIAL.improve_days
+    reset_days: int | None = OFFICIAL.reset_days
+    follows: str = ""
+    kept: tuple[Knowledge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pixauthor.delivery.algorithms import KNOWLEDGE
+from pixauthor.delivery.retry import OFFICIAL
 from pixauthor.service.journal import Journal, Overtaken, SittingRow
 from pixauthor.service.messages import MAX_ITEMS, Order
 
@@ -52,6 +53,8 @@ class Access:
     minutes: int | None = None
     campaign: str = ""
     supervised: str = ""
+    improve_days: int | None = OFFICIAL.improve_days
+    reset_days: int | None = OFFICIAL.reset_days
 
     def order(self) -> Order:
         """Return what the desk is to open."""
@@ -67,6 +70,9 @@ class Access:
             extra_time=self.extra_time,
             time_limit=timedelta(minutes=self.minutes) if self.minutes else None,
             campaign=self.campaign,
+            # Who is supervised takes what he was invited to, once.
+            improve_days=None if self.supervised else self.improve_days,
+            reset_days=None if self.supervised else self.reset_days,
         )
 
 

@@ -30,6 +30,7 @@ from pixauthor.service.register import Register
 from pixauthor.service.seal import Seal
 from pixauthor.service.supervised import SupervisedSessions
 from pixauthor.service.supervisor import SupervisorDesk
+from pixauthor.service.retry_desk import RetryDesk
 from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
@@ -148,6 +149,7 @@ async def _serve(post: Post, key: bytes, token: str, listener: socket.socket, an
         log_config=None,
         access_log=False,
         server_header=False,
+            *RetryDesk(candidate, usher).routes(),
         proxy_headers=post.behind_tls,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )

@@ -10,6 +10,7 @@ from pixauthor.delivery import supervision
 from pixauthor.delivery.sitting import ASKED
 from pixauthor.errors import PixauthorError
 from pixauthor.service import log
+from pixauthor.service.again import newest
 from pixauthor.service.candidate import COOKIE, ROLE
 from pixauthor.service.desk import Desk
 from pixauthor.service.http import Refused
@@ -30,8 +31,10 @@ class Usher:
     seal: Seal
     secure: bool
 
-    async def admit(self, access: Access, request: Request) -> None:
-        """Open the sitting of an access, or make sure that this browser may go on with it.
+    async def admit(self, access: Access, request: Request) -> str:
+        """Open the sitting of an access, or make sure that this browser may go on with it; return the one to sit in.
+
+        Who tried again sits in the last one that he opened.
 
         Raises:
             Refused: 409 when the bundle has nothing to ask, 403 when the supervisor must let the person in again.
@@ -51,6 +54,7 @@ class Usher:
         if access.supervised and not opened and not is_here:
             await self._let_in_again(access)
         log.say("entered")
+        return newest(access.sitting, await self.desk.journal.find(access.candidate))
 
     def give(self, reply: Response, name: str, role: str, subject: str, lasts: int = LASTS_SECONDS) -> None:
         """Put a sealed cookie on an answer."""

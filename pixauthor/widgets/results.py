@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from pixauthor.delivery.algorithms.adaptive import require_measure
-from pixauthor.delivery.retry import retry_of
+from pixauthor.delivery.retry import OFFICIAL, RetryRules, retry_of, rules_of
 from pixauthor.delivery.scope import Scope
 from pixauthor.delivery.selection import Knowledge, Source
 from pixauthor.delivery.session import SessionState
@@ -20,15 +20,17 @@ MOST_ADVICE = 5
 
 def results_of(state: SittingState, scopes: Scopes, language: str) -> list[Values]:
     """Return one entry per competence that has begun, in the order in which they were taken."""
-    return [result_of(session, scopes[code], language) for code, session in state.sessions.items() if session.finished]
+    rules = rules_of(state.opened) if state.opened else OFFICIAL
+    finished = ((scopes[code], session) for code, session in state.sessions.items() if session.finished)
+    return [result_of(session, scope, language, rules) for scope, session in finished]
 
 
-def result_of(session: SessionState, scope: Scope, language: str) -> Values:
+def result_of(session: SessionState, scope: Scope, language: str, rules: RetryRules = OFFICIAL) -> Values:
     """Return the entry of one competence whose session is finished."""
     finished = session.finished
     assert finished is not None  # noqa: S101 - asked of finished sessions only
     low, high = _bounds(session, scope)
-    retry = retry_of(finished.at, finished.level, scope.rules)
+    retry = retry_of(session, scope, rules)
     return {
         "competence": scope.competence.code,
         "title": scope.competence.title[language],
@@ -44,7 +46,7 @@ def result_of(session: SessionState, scope: Scope, language: str) -> Values:
         "skills": _skills(session, scope, language),
         "advice": _advice(session, scope),
         "improve_at": retry.improve_at.isoformat() if retry.improve_at else None,
-        "reset_at": retry.reset_at.isoformat(),
+        "reset_at": retry.reset_at.isoformat() if retry.reset_at else None,
     }
 
 

@@ -1,14 +1,16 @@
 """Trying again: 4 days to improve, 7 to begin afresh (pix.md §3), and what is kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from session_samples import sample_bank, sample_framework
 
 from pixauthor.delivery import engine
+from pixauthor.delivery.algorithms import ADAPTIVE
 from pixauthor.delivery.replay import replay
-from pixauthor.delivery.retry import kept_knowledge, retry_of, waiting_days
+from pixauthor.delivery.retry import Retry, RetryRules, Way, carried, retry_of
 from pixauthor.delivery.scope import survey
+from pixauthor.delivery.selection import Knowledge, Source
 from pixauthor.delivery.session import SessionState, step
 from pixauthor.delivery.simulated import SimulatedCandidate, play
 from pixauthor.framework.model import PixRules
@@ -32,24 +34,52 @@ def played(theta):
     return replay(events, SCOPE).state
 
 
-def test_improving_waits_four_days_and_beginning_afresh_seven():
-    retry = retry_of(AT, 3, PixRules())
-    assert retry.improve_at == AT + timedelta(days=4)
-    assert retry.reset_at == AT + timedelta(days=7)
+def test_improving_waits_four_days_and_beginning_afresh_seven_after_the_last_answer():
+    before = played(4.0)
+    last = before.answers[-1].at
+    late = replace(before, finished=replace(before.finished, at=last + timedelta(days=30)))
+    assert retry_of(late, SCOPE) == Retry(improve_at=last + timedelta(days=4), reset_at=last + timedelta(days=7))
+
+
+def test_a_session_without_an_answer_counts_from_its_end():
+    state = step(SessionState(), opening(), SCOPE)
+    state = step(state, engine.close(state, SCOPE, AT, "given-up"), SCOPE)
+    assert retry_of(state, SCOPE).reset_at == AT + timedelta(days=7)
+
+
+def test_other_days_and_never_are_rules_of_a_campaign():
+    before = played(4.0)
+    last = before.answers[-1].at
+    rules = RetryRules(improve_days=0, reset_days=None)
+    assert retry_of(before, SCOPE, rules) == Retry(improve_at=last, reset_at=None)
+    assert [retry_of(before, SCOPE, rules).moment(way) for way in Way] == [last, None]
 
 
 def test_the_highest_level_has_nothing_to_improve():
-    assert retry_of(AT, 5, PixRules(max_reachable_level=5)).improve_at is None
+    before = played(4.0)
+    highest = replace(SCOPE, rules=PixRules(max_reachable_level=before.finished.level))
+    assert retry_of(before, highest).improve_at is None
+    assert retry_of(before, highest).reset_at
 
 
-@pytest.mark.parametrize(("hours", "days"), [(-5, 0), (0, 0), (1, 1), (24, 1), (25, 2)])
-def test_begun_days_are_waited(hours, days):
-    assert waiting_days(AT + timedelta(hours=hours), AT) == days
+def test_where_every_skill_is_validated_there_is_nothing_to_improve():
+    sure = replace(
+        played(9.0),
+        known={one.skill: Knowledge(skill=one.skill, validated=True, source=Source.DIRECT) for one in SCOPE.skills},
+    )
+    assert retry_of(sure, SCOPE).improve_at is None
+
+
+def test_beginning_afresh_keeps_nothing_and_so_does_another_algorithm():
+    before = played(4.0)
+    assert carried(before, Way.AFRESH) == ()
+    adaptive = replace(before, started=replace(before.started, engine=ADAPTIVE))
+    assert carried(adaptive, Way.IMPROVE) == ()
 
 
 def test_an_improving_session_asks_what_was_missed_and_nothing_that_was_validated():
     before = played(4.0)
-    kept = kept_knowledge(before)
+    kept = carried(before, Way.IMPROVE)
     validated = {one.skill for one in kept}
     assert validated
     assert all(one.validated for one in kept)

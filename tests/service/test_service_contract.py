@@ -112,11 +112,14 @@ def test_every_screen_keeps_the_contract(browser):
         assert browser.post("/api/session/answer", {**asked, "value": "other"}).status_code == 409
     assert seen == {"welcome", "question", "pause"}
     assert view["results"]
+    again = {"session": session, "competence": "1.2", "way": "afresh"}
+    assert browser.post("/api/session/again", again).json()["error"] == "service.too-early"
 
 
 WORDS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.lists(st.integers(), max_size=3))
 BODIES = st.dictionaries(
-    st.sampled_from(["session", "item", "rank", "value", "category", "words", "code", "identity"]), WORDS
+    st.sampled_from(["session", "item", "rank", "value", "category", "words", "code", "identity", "competence", "way"]),
+    WORDS,
 )
 
 

@@ -113,7 +113,8 @@ class SqliteJournal:
         words = "SELECT line FROM events WHERE sitting = ? AND number >= ? ORDER BY number"
         # A line that someone edited may be of another type: its chain tells, and not we.
         return [
-            line if isinstance(line, bytes) else str(line).encode() for (line,) in await self._ask(words, sitting, after)
+            line if isinstance(line, bytes) else str(line).encode()
+            for (line,) in await self._ask(words, sitting, after)
         ]
 
     async def read_draft(self, sitting: str) -> Draft | None:
