@@ -133,11 +133,14 @@ def _names_of(data: Data) -> list[str]:
 
 
 def files_of(path: Path) -> list[Path]:
-    """Return the file, or those of the folder in order of name."""
+    """Return the file, or those of the folder in order of name. Raises: when there is none, or it is a pipe."""
     if not path.exists():
         raise PixauthorError("files.missing", place=Place(path=str(path)))
-    if not path.is_dir():
+    if path.is_file():
         return [path]
+    if not path.is_dir():
+        # A pipe would be waited for.
+        raise PixauthorError("responses.not-regular", place=Place(path=str(path)))
     found = sorted(file for file in path.glob("*.parquet") if not file.name.startswith("."))
     if not found:
         raise PixauthorError("sources.no-files", place=Place(path=str(path)))
