@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from pixauthor.cli import serve_admin
 from pixauthor.cli.output import print_json, say
 from pixauthor.cli.serve_options import FOLDER, KEY, PORT, Database, DatabaseFile, Folder, database_of, require_extra
+from pixauthor.cli.serve_signin import ClientId, Issuer, PublicAddress, SecretFile, client_of
 from pixauthor.cli.serve_supervise import supervise
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
@@ -36,11 +37,16 @@ def serve(
     host: Annotated[str, typer.Option("--host", help=text("service.help-host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=text("service.help-port"))] = PORT,
     behind_tls: Annotated[bool, typer.Option("--behind-tls", help=text("service.help-behind-tls"))] = False,
+    public_address: PublicAddress = "",
+    oidc_issuer: Issuer = "",
+    oidc_client: ClientId = "",
+    oidc_secret_file: SecretFile = None,
 ) -> None:
     """Serve the sessions of a bundle until told to end."""
     require_extra()
     from pixauthor.service.serve import Post, load_content, run
 
+    client = client_of(public_address, oidc_issuer, oidc_client, oidc_secret_file)
     address = database_of(folder, database, database_file)
     content = load_content(bundle, key)
     post = Post(
@@ -51,6 +57,7 @@ def serve(
         host=host,
         port=port,
         behind_tls=behind_tls,
+        client=client,
     )
     count, title = len(content.bank), content.title
     run(post, lambda bound: say(text("service.serving", title=title, count=count, host=host, port=bound)))
@@ -72,6 +79,7 @@ def invite(
         bool, typer.Option("--right-answers/--no-right-answers", help=text("service.help-right-answers"))
     ] = True,
     session: Annotated[str, typer.Option("--session", help=text("service.help-session"))] = "",
+    is_open: Annotated[bool, typer.Option("--open", help=text("service.help-open"))] = False,
     address: Annotated[str, typer.Option("--address", help=text("service.help-address"))] = f"http://127.0.0.1:{PORT}",
     folder: Folder = FOLDER,
     database: Database = "",
@@ -96,11 +104,12 @@ def invite(
         feedback=feedback,
         right_answers=right_answers,
         supervised=session,
+        is_open=is_open,
     )
     for access in invite_all(database_of(folder, database, database_file), invitation):
-        say(
-            text("service.invited", code=access.code, candidate=access.candidate, link=f"{address}/?code={access.code}")
-        )
+        path = f"signin?offer={access.code}" if is_open else f"?code={access.code}"
+        link = f"{address}/{path}"
+        say(link if is_open else text("service.invited", code=access.code, candidate=access.candidate, link=link))
 
 
 app.command(help=text("service.help-supervise"))(supervise)

@@ -12,6 +12,7 @@ from pixauthor.delivery.algorithms import KNOWLEDGE, algorithm_of
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.locale import LANGUAGES
 from pixauthor.service.journal import Journal, Overtaken, open_journal
+from pixauthor.service.offers import Offers
 from pixauthor.service.register import LONGEST_IDENTITY, Access, Register, new_access
 from pixauthor.service.supervised import SupervisedSessions
 
@@ -21,7 +22,10 @@ _COMPETENCE: Final = re.compile(r"[1-9]\.[1-9]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """What ``number`` people are invited to; ``identity`` is the name of the only one."""
+    """What ``number`` people are invited to; ``identity`` is the name of the only one.
+
+    ``is_open``: it is one invitation for all who sign in.
+    """
 
     competences: tuple[str, ...]
     identity: str
@@ -35,6 +39,7 @@ class Invitation:
     feedback: bool
     right_answers: bool
     supervised: str
+    is_open: bool
 
 
 def invite_all(database: str, invitation: Invitation) -> list[Access]:
@@ -50,7 +55,13 @@ def invite_all(database: str, invitation: Invitation) -> list[Access]:
     async def work(journal: Journal) -> list[Access]:
         if invitation.supervised and await SupervisedSessions(journal).find(invitation.supervised) is None:
             raise PixauthorError("service.no-supervised", number=invitation.supervised)
-        return [await _invite(Register(journal), invitation, fields) for _ in range(invitation.number)]
+        register = Register(journal)
+        offers = Offers(journal, register)
+
+        async def keep(access: Access) -> None:
+            await (offers.make(access) if invitation.is_open else register.invite(access, invitation.identity))
+
+        return [await _kept(keep, invitation, fields) for _ in range(invitation.number)]
 
     return on_journal(database, work)
 
@@ -104,17 +115,20 @@ def _erase(database: str, whom: Callable[[Register], Awaitable[list[str]]]) -> E
 _SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers", "supervised")
 
 
-async def _invite(register: Register, invitation: Invitation, fields: dict[str, Any]) -> Access:
+async def _kept(keep: Callable[[Access], Awaitable[None]], invitation: Invitation, fields: dict[str, Any]) -> Access:
+    """Return a new access once it is kept under a code that was free."""
     while True:
         access = new_access(invitation.competences, datetime.now(UTC), **fields)
         try:
-            await register.invite(access, invitation.identity)
+            await keep(access)
         except Overtaken:
             continue
         return access
 
 
 def _require(invitation: Invitation) -> None:
+    if invitation.is_open and (invitation.identity or invitation.number > 1):
+        raise PixauthorError("service.named-offer")
     for code in invitation.competences:
         if not _COMPETENCE.fullmatch(code):
             raise PixauthorError("session.unknown-competence", competence=code)

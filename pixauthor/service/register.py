@@ -82,12 +82,17 @@ def new_access(competences: tuple[str, ...], made_at: datetime, **fields: Any) -
     code += "".join([secrets.choice(DIGITS) for _ in range(CODE_DIGITS)])
     return Access(
         code=code,
-        candidate=f"c-{secrets.token_hex(8)}",
+        candidate=new_candidate(),
         sitting=secrets.token_urlsafe(16),
         competences=competences,
         made_at=made_at,
         **fields,
     )
+
+
+def new_candidate() -> str:
+    """Return a pseudonym, drawn by chance."""
+    return f"c-{secrets.token_hex(8)}"
 
 
 def tidy_code(typed: str) -> str:
@@ -105,7 +110,7 @@ class Register:
     async def invite(self, access: Access, identity: str = "") -> None:
         """Keep an access, and who it is for when that is known. Raises ``Overtaken`` when its code is taken."""
         owner = access.candidate
-        await self._journal.keep_record(ACCESS, access.code, _encode(access), new=True, owner=owner)
+        await self._journal.keep_record(ACCESS, access.code, encode_access(access), new=True, owner=owner)
         if access.supervised:
             await self._journal.keep_record(f"{CLASS}-{access.supervised}", access.code, "{}", owner=owner)
         if identity:
@@ -114,7 +119,7 @@ class Register:
     async def find(self, code: str) -> Access | None:
         """Return the access of a code."""
         found = await self._journal.read_record(ACCESS, code)
-        return _decode(found) if found else None
+        return decode_access(found) if found else None
 
     async def recognise(self, access: Access, identity: str) -> bool:
         """Say whether a person is the one whom an access is for; the first who enters an unnamed one is."""
@@ -125,6 +130,10 @@ class Register:
             return _same(await self.identity(access.candidate), identity)
         return True
 
+    async def name(self, candidate: str, identity: str) -> None:
+        """Keep who stands behind a pseudonym, in the place of what was kept before."""
+        await self._journal.keep_record(PERSON, candidate, _person(identity), owner=candidate)
+
     async def identity(self, candidate: str) -> str:
         """Return who stands behind a pseudonym; empty when that is not known."""
         found = await self._journal.read_record(PERSON, candidate)
@@ -132,7 +141,7 @@ class Register:
 
     async def accesses(self) -> list[Access]:
         """Return all accesses, by code."""
-        return [_decode(data) for _, data in await self._journal.records(ACCESS)]
+        return [decode_access(data) for _, data in await self._journal.records(ACCESS)]
 
     async def accesses_of(self, supervised: str) -> list[Access]:
         """Return the accesses of a supervised session, by code."""
@@ -189,11 +198,13 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", name).casefold() if letter.isalnum())
 
 
-def _encode(access: Access) -> str:
+def encode_access(access: Access) -> str:
+    """Return an access as JSON text."""
     return json.dumps({**asdict(access), "made_at": access.made_at.isoformat()})
 
 
-def _decode(data: str) -> Access:
+def decode_access(data: str) -> Access:
+    """Return the access that JSON text tells."""
     fields: Mapping[str, Any] = json.loads(data)
     own = {"competences": tuple(fields["competences"]), "made_at": datetime.fromisoformat(fields["made_at"])}
     return Access(**{**fields, **own})

@@ -23,14 +23,18 @@ from pixauthor.service.candidate import CandidateDesk
 from pixauthor.service.content import Content, open_content
 from pixauthor.service.desk import Desk
 from pixauthor.service.entry import EntryDesk
+from pixauthor.service.identity import Provider
 from pixauthor.service.journal import Journal, open_journal
 from pixauthor.service.keyfile import read_or_make_key, read_or_make_token
+from pixauthor.service.offers import Offers
+from pixauthor.service.oidc import Client, OpenId
 from pixauthor.service.patience import Patience
 from pixauthor.service.register import Register
+from pixauthor.service.retry_desk import RetryDesk
 from pixauthor.service.seal import Seal
+from pixauthor.service.signin import SignInDesk
 from pixauthor.service.supervised import SupervisedSessions
 from pixauthor.service.supervisor import SupervisorDesk
-from pixauthor.service.retry_desk import RetryDesk
 from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
@@ -47,6 +51,7 @@ class Post:
         database: path of a SQLite file, or ``postgresql://…``.
         cookie_key, admin_token: see ``keyfile``.
         behind_tls: https ends at a proxy on this machine: cookies are for https, addresses are the proxy's word.
+        client: how a provider of OpenID Connect knows the service; None: people enter with codes alone.
     """
 
     content: Content
@@ -56,6 +61,7 @@ class Post:
     host: str
     port: int
     behind_tls: bool = False
+    client: Client | None = None
 
 
 def load_content(bundle: Path, key: Path) -> Content:
@@ -105,8 +111,19 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool, admin_token: str = "") -> Starlette:
-    """Return the whole service on an open journal, which it closes at its end; without a token nobody administers it."""
+def make_service(
+    content: Content,
+    journal: Journal,
+    seal: Seal,
+    *,
+    secure: bool,
+    admin_token: str = "",
+    provider: Provider | None = None,
+) -> Starlette:
+    """Return the whole service on an open journal, which it closes at its end.
+
+    Without a token nobody administers it; without a provider nobody signs in but with a code.
+    """
     desk = Desk(content, journal, clock=lambda: datetime.now(UTC))
     candidate = CandidateDesk(desk, Drawings(content), seal)
     usher = Usher(desk=desk, seal=seal, secure=secure)
@@ -114,6 +131,7 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
     entry = EntryDesk(usher=usher, register=register, patience=patience)
     sessions = SupervisedSessions(journal)
     supervisor = SupervisorDesk(usher=usher, register=register, sessions=sessions, patience=patience)
+    signing_in = SignInDesk(usher=usher, offers=Offers(journal, register), patience=patience, provider=provider)
     admin = AdminDesk(
         desk=desk,
         register=register,
@@ -131,11 +149,13 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
     return make_app(
         [
             *candidate.routes(),
+            *RetryDesk(candidate, usher).routes(),
             *entry.routes(),
             *site.routes(),
             *office.routes(),
             *supervisor.routes(),
             *admin.routes(),
+            *signing_in.routes(),
         ],
         lifespan,
     )
@@ -143,13 +163,15 @@ def make_service(content: Content, journal: Journal, seal: Seal, *, secure: bool
 
 async def _serve(post: Post, key: bytes, token: str, listener: socket.socket, announce: Callable[[int], None]) -> None:
     journal = await open_journal(post.database)
-    app = make_service(post.content, journal, Seal(key=key), secure=post.behind_tls, admin_token=token)
+    provider = OpenId(post.client) if post.client else None
+    app = make_service(
+        post.content, journal, Seal(key=key), secure=post.behind_tls, admin_token=token, provider=provider
+    )
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
         server_header=False,
-            *RetryDesk(candidate, usher).routes(),
         proxy_headers=post.behind_tls,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
