@@ -1,6 +1,8 @@
 """What every answer of the service has in common: headers, JSON, and errors that tell no more than they should."""
 
+import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any, Final
 
 import orjson
@@ -15,6 +17,8 @@ from pixauthor.service import log
 
 MAX_BODY: Final = 3_000_000
 """Largest request, in bytes: an uploaded file of two megabytes in base64, and some."""
+MAX_LEVELS: Final = 32
+"""Deepest JSON of a request; no answer has more than four levels."""
 GUARD: Final = "x-pixauthor"
 """Header that every command must carry: another site cannot make a browser send it (CSRF)."""
 POLICY: Final = (
@@ -31,6 +35,8 @@ HEADERS: Final[Mapping[str, str]] = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
     "cache-control": "no-store",
 }
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS: Final = re.compile(rb"[^][{}]+")
 _ENCODED: Final = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 
@@ -54,7 +60,7 @@ class Json(Response):
 
 
 class Headers:
-    """ASGI middleware: the same headers on every answer that has not its own."""
+    """ASGI middleware: the same headers on every answer that has not its own; what is refused stands in the log."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -68,6 +74,8 @@ class Headers:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                if BAD_REQUEST <= message["status"] < FAULT:
+                    log.say("refused", status=message["status"], method=scope["method"], route=_route_of(scope))
                 own = {name for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(one for one in _ENCODED if one[0] not in own)]
             await send(message)
@@ -96,13 +104,22 @@ async def read_json(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Refused(415, "service.not-json")
     try:
-        # Strict: no NaN, no lone surrogates, no more than 1,024 levels.
-        data = orjson.loads(await _body(request))
+        # Strict: no NaN, no lone surrogates.
+        body = await _body(request)
+        data = orjson.loads(body)
     except ValueError:
         raise Refused(400, "service.not-json") from None
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or _is_deep(body):
         raise Refused(400, "service.not-json")
     return data
+
+
+def _is_deep(body: bytes) -> bool:
+    """Say whether JSON text has more levels than any answer: a fold over brackets, for the few that have so many."""
+    if body.count(b"[") + body.count(b"{") <= MAX_LEVELS:
+        return False
+    brackets = _BRACKETS.sub(b"", _STRINGS.sub(b"", body))
+    return max(accumulate(1 if one in b"[{" else -1 for one in brackets), default=0) > MAX_LEVELS
 
 
 async def _body(request: Request) -> bytes:
@@ -178,7 +195,9 @@ def _route_of(scope: Scope) -> str:
     return str(getattr(route, "path", ""))
 
 
+BAD_REQUEST: Final = 400
 NO_METHOD: Final = 405
+FAULT: Final = 500
 UNAVAILABLE: Final = 503
 _STATUS: Final[Mapping[str, int]] = {
     "service.no-sitting": 404,

@@ -177,7 +177,7 @@ def test_the_log_names_nobody(house, capsys):
     for identity in (NAME, "Un autre"):
         house.enter(access.code, identity)
     said = capsys.readouterr().err
-    assert [json.loads(line)["event"] for line in said.splitlines()] == ["entered", "entry-refused"]
+    assert [json.loads(line)["event"] for line in said.splitlines()] == ["entered", "entry-refused", "refused"]
     for secret in (access.code, access.candidate, access.sitting, "Goff", "autre", "testclient"):
         assert secret not in said
 

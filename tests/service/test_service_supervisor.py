@@ -403,6 +403,7 @@ def test_the_log_names_nobody(house, capsys):
         "supervisor-entered",
         "entered",
         "supervisor-refused",
+        "refused",
         "supervisor-acted",
     ]
     for secret in (session.number, password, access.code, access.candidate, "Martin"):
