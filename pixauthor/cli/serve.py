@@ -9,7 +9,16 @@ from typer.core import TyperGroup
 from pixauthor.cli import serve_admin
 from pixauthor.cli.output import print_json, say
 from pixauthor.cli.serve_options import FOLDER, KEY, PORT, Database, DatabaseFile, Folder, database_of, require_extra
-from pixauthor.cli.serve_signin import ClientId, Issuer, PublicAddress, SecretFile, client_of
+from pixauthor.cli.serve_signin import (
+    ClientId,
+    HubAddress,
+    HubClient,
+    HubTokenFile,
+    Issuer,
+    PublicAddress,
+    SecretFile,
+    provider_of,
+)
 from pixauthor.cli.serve_supervise import supervise
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
@@ -41,12 +50,16 @@ def serve(
     oidc_issuer: Issuer = "",
     oidc_client: ClientId = "",
     oidc_secret_file: SecretFile = None,
+    hub: HubAddress = "",
+    hub_client: HubClient = "",
+    hub_token_file: HubTokenFile = None,
 ) -> None:
     """Serve the sessions of a bundle until told to end."""
     require_extra()
     from pixauthor.service.serve import Post, load_content, run
 
-    client = client_of(public_address, oidc_issuer, oidc_client, oidc_secret_file)
+    oidc, jupyterhub = (oidc_issuer, oidc_client, oidc_secret_file), (hub, hub_client, hub_token_file)
+    provider = provider_of(public_address, oidc, jupyterhub)
     address = database_of(folder, database, database_file)
     content = load_content(bundle, key)
     post = Post(
@@ -57,7 +70,7 @@ def serve(
         host=host,
         port=port,
         behind_tls=behind_tls,
-        client=client,
+        provider=provider,
     )
     count, title = len(content.bank), content.title
     run(post, lambda bound: say(text("service.serving", title=title, count=count, host=host, port=bound)))

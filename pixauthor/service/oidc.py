@@ -61,7 +61,7 @@ class OpenId:
         Raises:
             PixauthorError: when the issuer is not https and not on this machine.
         """
-        if not _is_safe(client.issuer):
+        if not is_safe(client.issuer):
             raise PixauthorError("service.issuer-unsafe", issuer=client.issuer)
         self._client = client
         self._now = now
@@ -83,12 +83,9 @@ class OpenId:
 
     async def recognise(self, signing_in: SigningIn, answer: Mapping[str, str]) -> Person:
         """See ``Provider.recognise``."""
-        if not hmac.compare_digest(answer.get("state", "").encode(), signing_in.state.encode()):
-            raise NotRecognised("state")
+        require_state(signing_in, answer)
         if answer.get("iss", self._client.issuer) != self._client.issuer:
             raise NotRecognised("issuer")
-        if "code" not in answer:
-            raise NotRecognised("refused" if "error" in answer else "code")
         token = await self._redeem(answer["code"], signing_in.verifier)
         claims = await self._verified(token, signing_in.nonce)
         name = name_of(claims) or name_of(await self._told(token, claims["sub"]))
@@ -139,8 +136,8 @@ class OpenId:
 
     async def _told(self, token: Mapping[str, Any], subject: str) -> Mapping[str, Any]:
         """Return what the provider tells of a person beyond the token (§5.3); nothing when it is of another one."""
-        address = (await self._discover()).metadata.get("userinfo_endpoint")
-        if not _is_safe(address) or not token.get("access_token"):
+        address = str((await self._discover()).metadata.get("userinfo_endpoint"))
+        if not is_safe(address) or not token.get("access_token"):
             return {}
         try:
             async with httpx2.AsyncClient(timeout=_TIMEOUT, verify=self._trust) as session:
@@ -173,7 +170,7 @@ class OpenId:
             async with httpx2.AsyncClient(timeout=_TIMEOUT, verify=self._trust) as session:
                 reply = await session.get(f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
                 metadata = reply.raise_for_status().json()
-                if metadata["issuer"] != self._client.issuer or not all(_is_safe(metadata[one]) for one in _ENDPOINTS):
+                if metadata["issuer"] != self._client.issuer or not all(is_safe(metadata[one]) for one in _ENDPOINTS):
                     raise Unreachable("metadata")
                 keys = KeySet.import_key_set((await session.get(metadata["jwks_uri"])).raise_for_status().json())
         except (httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
@@ -194,13 +191,25 @@ class OpenId:
         )
 
 
+def require_state(signing_in: SigningIn, answer: Mapping[str, str]) -> None:
+    """Make sure that an answer belongs to this sign-in, and holds a code.
+
+    Raises:
+        NotRecognised: when another browser began it, or the provider refuses.
+    """
+    if not hmac.compare_digest(answer.get("state", "").encode(), signing_in.state.encode()):
+        raise NotRecognised("state")
+    if "code" not in answer:
+        raise NotRecognised("refused" if "error" in answer else "code")
+
+
 def name_of(claims: Mapping[str, Any]) -> str:
     """Return what people call somebody, as far as the provider tells it."""
     both = " ".join(str(claims[part]) for part in ("given_name", "family_name") if claims.get(part))
     return str(claims.get("name") or both or claims.get("preferred_username") or "")
 
 
-def _is_safe(address: Any) -> bool:
+def is_safe(address: Any) -> bool:
     """Say whether an address is https, or http on this machine."""
     parts = urlsplit(str(address))
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

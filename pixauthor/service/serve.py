@@ -27,7 +27,6 @@ from pixauthor.service.identity import Provider
 from pixauthor.service.journal import Journal, open_journal
 from pixauthor.service.keyfile import read_or_make_key, read_or_make_token
 from pixauthor.service.offers import Offers
-from pixauthor.service.oidc import Client, OpenId
 from pixauthor.service.patience import Patience
 from pixauthor.service.register import Register
 from pixauthor.service.retry_desk import RetryDesk
@@ -51,7 +50,7 @@ class Post:
         database: path of a SQLite file, or ``postgresql://…``.
         cookie_key, admin_token: see ``keyfile``.
         behind_tls: https ends at a proxy on this machine: cookies are for https, addresses are the proxy's word.
-        client: how a provider of OpenID Connect knows the service; None: people enter with codes alone.
+        provider: who tells identities; None: people enter with codes alone.
     """
 
     content: Content
@@ -61,7 +60,7 @@ class Post:
     host: str
     port: int
     behind_tls: bool = False
-    client: Client | None = None
+    provider: Provider | None = None
 
 
 def load_content(bundle: Path, key: Path) -> Content:
@@ -163,9 +162,8 @@ def make_service(
 
 async def _serve(post: Post, key: bytes, token: str, listener: socket.socket, announce: Callable[[int], None]) -> None:
     journal = await open_journal(post.database)
-    provider = OpenId(post.client) if post.client else None
     app = make_service(
-        post.content, journal, Seal(key=key), secure=post.behind_tls, admin_token=token, provider=provider
+        post.content, journal, Seal(key=key), secure=post.behind_tls, admin_token=token, provider=post.provider
     )
     config = uvicorn.Config(
         app,

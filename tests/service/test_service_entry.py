@@ -212,7 +212,7 @@ def test_all_of_a_person_is_told_and_erased(house):
     assert told["identity"] == NAME
     assert told["sittings"][0]["events"][0]["event"] == "sitting-opened"
     json.dumps(told)
-    assert house.client.portal.call(house.register.erase, access.candidate) == 2
+    assert house.client.portal.call(house.register.erase, access.candidate, START) == 3
     gone = house.client.portal.call(house.register.told, access.candidate)
     assert (gone["identity"], gone["accesses"], gone["sittings"]) == ("", [], [])
     assert house.client.portal.call(house.register.told, other.candidate)["sittings"]
