@@ -61,9 +61,11 @@ class Latent:
         weights = mass / mass.sum()
         if self.histogram is None:
             return self._fit_normal(weights, nodes)
-        held = _hold(weights, nodes, None if self.free_mean else self.mean, None if self.free_sd else self.sd)
-        mean = float(held @ nodes)
-        return replace(self, mean=mean, sd=float(np.sqrt(held @ (nodes - mean) ** 2)), histogram=held)
+        mean, sd = None if self.free_mean else self.mean, None if self.free_sd else self.sd
+        held = _hold(weights, self.histogram, nodes, mean, sd)
+        centre = float(held @ nodes)
+        spread = float(np.sqrt(held @ (nodes - centre) ** 2))
+        return replace(self, mean=centre if mean is None else mean, sd=spread if sd is None else sd, histogram=held)
 
     def _fit_normal(self, weights: Floats, nodes: Floats) -> "Latent":
         """Return the normal whose weights at the nodes are the most likely, by Newton's method.
@@ -85,27 +87,42 @@ class Latent:
 _STEPS: Final = 50
 _LONGEST: Final = 0.5
 _NEAR: Final = 1e-10
+_SHARE: Final = 0.9
+"""No weight loses more than this share of itself in a step: of nil nothing comes again."""
+_KEPT: Final = 1e-9
+"""Conditions are kept when they fail by no more."""
 
 
-def _hold(weights: Floats, nodes: Floats, mean: float | None, sd: float | None) -> Floats:
+def _hold(weights: Floats, before: Floats, nodes: Floats, mean: float | None, sd: float | None) -> Floats:
     """Return the weights most likely to give these, (n_nodes,), under a mean and a standard deviation, None for any.
 
-    Owen 1988, doi:10.1093/biomet/75.2.237: each weight is divided by 1 + the product of what it moves (of the mean and
-    the square) and multipliers, found by Newton's method on a convex function.
+    By Fisher scoring: each step goes to the weights nearest to those asked for, each difference in units of its error,
+    among those that keep the conditions, as far as all stay positive and the likelihood rises. At the end each weight
+    is that asked for divided by 1 + a sum of what it moves (Owen 1988, doi:10.1093/biomet/75.2.237). Where that end is
+    far, Newton's method on Owen's multipliers is lost among nodes that weigh nearly nothing; these steps only stop.
+
+    Args:
+        weights: asked for, (n_nodes,).
+        before: to start from, (n_nodes,).
+        nodes: (n_nodes,).
+        mean: to keep.
+        sd: to keep.
     """
     centre = float(weights @ nodes) if mean is None else mean
     asked = [nodes - centre] * (mean is not None) + [(nodes - centre) ** 2 - (sd or 0.0) ** 2] * (sd is not None)
-    used = weights > 0
-    moves = np.array(asked).reshape(len(asked), nodes.size)[:, used]
-    multipliers = np.zeros(len(asked))
+    if not asked:
+        return weights
+    moves, used = np.array([np.ones_like(nodes), *asked]), weights > 0
+    aims, held = np.eye(len(moves))[0], before
     for _ in range(_STEPS):
-        shares = moves / (1 + multipliers @ moves)
-        step = np.linalg.solve((shares * weights[used]) @ shares.T, shares @ weights[used]) if asked else multipliers
-        while np.any(1 + (multipliers + step) @ moves <= 0):
+        multipliers = np.linalg.solve((moves * held) @ moves.T, moves @ weights - aims)
+        step = weights - held * (multipliers @ moves) - held
+        step *= min(1.0, _SHARE * np.min(held[step < 0] / -step[step < 0], initial=np.inf))
+        kept = np.abs(moves @ held - aims).max() < _KEPT
+        value = weights[used] @ np.log(held[used])
+        while kept and weights[used] @ np.log(held[used] + step[used]) < value:
             step = step / 2
-        multipliers = multipliers + step
-        if np.abs(step).max(initial=0.0) < _NEAR:
+        held = held + step
+        if np.abs(step).max() < _NEAR:
             break
-    held = weights.copy()
-    held[used] /= 1 + multipliers @ moves
     return np.asarray(held / held.sum())
