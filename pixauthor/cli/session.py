@@ -1,8 +1,6 @@
 """``pixauthor session``: take a self-positioning session in the terminal, simulate one, replay one, list them."""
 
-import secrets
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -11,11 +9,13 @@ import typer
 from pixauthor.bank.item import Item, Status
 from pixauthor.bank.samples import resolve_answer
 from pixauthor.cli.output import complain, print_table, say
+from pixauthor.cli.serve_options import FOLDER, KEY, Database, DatabaseFile, database_of, require_extra
+from pixauthor.cli.serve_options import Folder as ServiceFolder
 from pixauthor.cli.session_journal import answers, export, verify
-from pixauthor.cli.session_practise import conduct, paused, read_line, show_result, terminal_for
+from pixauthor.cli.session_opening import choose_competence, opening_of, scope_of, statuses
+from pixauthor.cli.session_practise import conduct, paused, show_result, terminal_for
+from pixauthor.cli.session_replay import replay_sitting
 from pixauthor.cli.session_story import localized, number, story, summary_row
-from pixauthor.delivery import engine
-from pixauthor.delivery.events import SessionStarted
 from pixauthor.delivery.replay import replay as replay_events
 from pixauthor.delivery.scope import Scope, survey
 from pixauthor.delivery.simulated import SimulatedCandidate, play
@@ -28,7 +28,6 @@ from pixauthor.delivery.store import (
     sessions_dir,
     start_journal,
 )
-from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
 from pixauthor.workspace import Workspace, open_workspace
 
@@ -58,12 +57,12 @@ def practise(
     place = open_workspace(workspace)
     if resume:
         journal = load_journal(find_journal(sessions_dir(place.exports_dir), resume))
-        scope = _scope_of(place, journal.started)
+        scope = scope_of(place, journal.started)
     else:
-        code = competence or _choose_competence(place, locale)
-        scope = survey(place.framework, place.bank, code, locale, _statuses(validated_only))
+        code = competence or choose_competence(place, locale)
+        scope = survey(place.framework, place.bank, code, locale, statuses(validated_only))
         journal = start_journal(
-            sessions_dir(place.exports_dir), _opening(scope, locale, validated_only, max_items, seed)
+            sessions_dir(place.exports_dir), opening_of(scope, locale, validated_only, max_items, seed)
         )
     _practise(place, journal, scope)
 
@@ -80,8 +79,8 @@ def simulate(
 ) -> None:
     """Let a simulated candidate take a whole session."""
     place = open_workspace(workspace)
-    scope = survey(place.framework, place.bank, competence, locale, _statuses(validated_only))
-    started = _opening(scope, locale, validated_only, max_items, seed, theta)
+    scope = survey(place.framework, place.bank, competence, locale, statuses(validated_only))
+    started = opening_of(scope, locale, validated_only, max_items, seed, theta)
     events = play(scope, started, SimulatedCandidate(theta=theta), resolve=_samples(place))
     journal = save_events(sessions_dir(place.exports_dir), events)
     _tell(journal, scope, place)
@@ -91,11 +90,21 @@ def simulate(
 def replay(
     session: Annotated[str, typer.Argument(help=text("session.session"))],
     workspace: _Folder = None,
+    bundle: Annotated[Path | None, typer.Option("--bundle", help=text("service.help-replay-bundle"))] = None,
+    key: Annotated[Path, typer.Option("--key", help=text("service.help-key"))] = KEY,
+    folder: ServiceFolder = FOLDER,
+    database: Database = "",
+    database_file: DatabaseFile = None,
 ) -> None:
-    """Verify a journal and play it again; exit 1 when it gives something else."""
+    """Verify a journal and play it again; exit 1 when it gives something else. With a bundle: one of a service."""
+    if bundle:
+        require_extra()
+        if not replay_sitting(database_of(folder, database, database_file), session, bundle, key):
+            raise typer.Exit(DIFFERENT)
+        return
     place = open_workspace(workspace)
     journal = load_journal(find_journal(sessions_dir(place.exports_dir), session))
-    if not _tell(journal, _scope_of(place, journal.started), place):
+    if not _tell(journal, scope_of(place, journal.started), place):
         raise typer.Exit(DIFFERENT)
 
 
@@ -154,43 +163,6 @@ def _tell(journal: Journal, scope: Scope, place: Workspace) -> bool:
     say(text("session.same" if not again.differences else "session.different", count=len(again.differences)))
     say(text("session.journal", path=journal.path, head=journal.head))
     return not again.differences
-
-
-def _opening(
-    scope: Scope, locale: str, validated_only: bool, max_items: int, seed: int | None, theta: float | None = None
-) -> SessionStarted:
-    now = datetime.now(UTC)
-    chosen = secrets.randbelow(2**31) if seed is None else seed
-    return engine.start(
-        scope,
-        session=f"{scope.competence.code}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        seed=chosen,
-        locale=locale,
-        statuses=_statuses(validated_only),
-        max_items=max_items,
-        at=now,
-        theta=theta,
-    )
-
-
-def _statuses(validated_only: bool) -> tuple[str, ...]:
-    # pix.md §3 asks validated items; practising on one's own workspace is also how drafts are tried.
-    return (Status.VALIDATED.value,) if validated_only else (Status.VALIDATED.value, Status.DRAFT.value)
-
-
-def _scope_of(place: Workspace, started: SessionStarted) -> Scope:
-    return survey(place.framework, place.bank, started.competence, started.locale, started.statuses)
-
-
-def _choose_competence(place: Workspace, locale: str) -> str:
-    codes = {item.competence for item in place.bank if item.locale == locale}
-    for code, competence in place.framework.competences.items():
-        if code in codes:
-            say(f"{code}  {localized(competence.title)}")
-    try:
-        return read_line(text("session.which-competence") + " ").strip()
-    except EOFError:
-        raise PixauthorError("session.no-competence") from None
 
 
 def _samples(place: Workspace) -> Any:

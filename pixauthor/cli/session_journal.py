@@ -50,7 +50,7 @@ def verify(
     async def work(journal: "Journal") -> _Count:
         count = _Count()
         async for sitting in read_sittings(journal):
-            _verify(sitting, content, count)
+            await _verify(journal, sitting, content, count)
         return count
 
     count = on_journal(database_of(folder, database, database_file), work)
@@ -142,22 +142,16 @@ def _cells(response: "Response") -> tuple[Any, ...]:
     return tuple(told[name] for name in COLUMNS)
 
 
-def _verify(sitting: "ReadSitting", content: "Content | None", count: _Count) -> None:
-    from pixauthor.delivery.sitting_replay import replay_sitting
+async def _verify(journal: "Journal", sitting: "ReadSitting", content: "Content | None", count: _Count) -> None:
+    from pixauthor.service.replaying import replayed
 
-    differences: list[str] = []
-    try:
-        if sitting.fault:
-            raise sitting.fault
-        opened = sitting.opened
-        if content is None or opened.bundle != content.digest:
-            count.elsewhere += content is not None
-        else:
-            _, found = replay_sitting(sitting.events, content.scopes(opened.competences, opened.locale))
-            differences = [one.message() for one in found]
-    except PixauthorError as error:
-        differences = [error.render()]
-    for sentence in differences:
+    elsewhere = content is None or (sitting.fault is None and sitting.opened.bundle != content.digest)
+    faults: list[str] = [sitting.fault.render()] if sitting.fault else []
+    if content and not (elsewhere or faults):
+        played = await replayed(journal, sitting, content)
+        faults = [difference.message() for one in played for difference in one.differences]
+    for sentence in faults:
         complain(f"{sitting.row.sitting}: {sentence}")
-    count.faulty += bool(differences)
-    count.whole += not differences
+    count.faulty += bool(faults)
+    count.whole += not faults
+    count.elsewhere += elsewhere and content is not None

@@ -10,7 +10,7 @@ from pixauthor.delivery import engine
 from pixauthor.delivery.events import GIVEN_UP, AnswerGiven, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
 from pixauthor.delivery.sitting import Scopes, SittingState, deadline_of, step_sitting
-from pixauthor.delivery.sitting_events import FocusLost, ItemReported, SittingClosed, SittingEvent
+from pixauthor.delivery.sitting_events import COMPLETE, FocusLost, ItemReported, SittingClosed, SittingEvent
 
 CHECKPOINT_EVERY: Final = 5
 """Items between two looks back (pix.md §3)."""
@@ -92,7 +92,7 @@ def _next_event(state: SittingState, scopes: Scopes, at: datetime) -> SittingEve
         scope = scopes[state.current]
         item = engine.next_item(session, scope)
         return engine.serve(session, item, at) if item else engine.close(session, scope, at)
-    return begin(state, scopes, at) if state.next_competence else SittingClosed(reason="complete", at=at)
+    return begin(state, scopes, at) if state.next_competence else SittingClosed(reason=COMPLETE, at=at)
 
 
 def begin(state: SittingState, scopes: Scopes, at: datetime) -> SessionStarted:

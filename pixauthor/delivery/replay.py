@@ -76,7 +76,8 @@ def compare(state: SessionState, event: Event, scope: Scope) -> list[Difference]
         case SessionFinished():
             given_up = event.reason if event.reason in ENDED_FROM_OUTSIDE else ""
             again = engine.close(state, scope, event.at, given_up)
-            return _unlike("result", len(state.answers), _result(event), _result(again))
+            unlike = _unlike("result", len(state.answers), _result(event), _result(again))
+            return unlike or ([] if again == event else [Difference(kind="ending")])
         case _:
             return []
 

@@ -101,8 +101,10 @@ def step_sitting(state: SittingState, event: SittingEvent, scopes: Scopes) -> Si
         case FocusLost():
             _require_put(state, event)
             return replace(state, away=state.away | {event.rank})
-        case SittingClosed():
+        case SittingClosed() if state.session.phase in (Phase.NEW, Phase.FINISHED):
             return replace(state, closed=event)
+        case SittingClosed():
+            raise _illegal(state, event)
         case TimeGiven() | ReturnAsked() | ReturnAllowed() | Returned():
             return _supervised(state, event)
         case SessionStarted():

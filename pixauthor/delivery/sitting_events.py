@@ -84,6 +84,8 @@ class SittingClosed:
     by: str = ""
 
 
+COMPLETE: Final = "complete"
+"""Why a sitting is closed whose competences are all finished."""
 Supervised: TypeAlias = TimeGiven | ReturnAsked | ReturnAllowed | Returned
 OwnEvent: TypeAlias = SittingOpened | ItemReported | FocusLost | SittingClosed | Supervised
 SittingEvent: TypeAlias = Event | OwnEvent
@@ -109,6 +111,11 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "ends_at": (datetime, NoneType),
     "at": datetime,
 }
+
+
+def event_name(event: SittingEvent) -> str:
+    """Return the name of what happened, as journals write it."""
+    return _NAMES[type(event)] if type(event) in _NAMES else str(encode_event(event)["event"])  # type: ignore[arg-type]  # all other events are of sessions
 
 
 def encode_sitting_event(event: SittingEvent) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pixauthor.delivery import conduct
 from pixauthor.delivery.events import AnswerGiven, Event, SessionStarted
 from pixauthor.delivery.replay import Difference, compare, compare_outcomes
 from pixauthor.delivery.sitting import Scopes, SittingState, step_sitting
-from pixauthor.delivery.sitting_events import SittingEvent
+from pixauthor.delivery.sitting_events import COMPLETE, SittingClosed, SittingEvent
 from pixauthor.errors import PixauthorError
 
 Step = tuple[SittingState, tuple[Difference, ...]]
@@ -41,6 +41,8 @@ def _compare(state: SittingState, event: SittingEvent, scopes: Scopes) -> list[D
         return _compare_opening(state, event, scopes)
     if isinstance(event, AnswerGiven):
         return _compare_answer(state, event, scopes)
+    if isinstance(event, SittingClosed) and event.reason == COMPLETE and state.next_competence:
+        return [Difference(kind="ending")]
     if isinstance(event, Event) and state.current:
         return compare(state.session, event, scopes[state.current])
     return []

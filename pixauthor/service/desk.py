@@ -40,7 +40,7 @@ class Desk:
         journal: Journal,
         *,
         clock: Callable[[], datetime],
-        new_id: Callable[[], str] = lambda: secrets.token_urlsafe(ID_BYTES),
+        new_id: Callable[[], str] = lambda: secrets.token_hex(ID_BYTES),
         new_seed: Callable[[], int] = lambda: secrets.randbits(31),
     ) -> None:
         """Take the place behind the desk; nothing is read before someone asks."""

@@ -83,7 +83,7 @@ def new_access(competences: tuple[str, ...], made_at: datetime, **fields: Any) -
     return Access(
         code=code,
         candidate=new_candidate(),
-        sitting=secrets.token_urlsafe(16),
+        sitting=secrets.token_hex(16),
         competences=competences,
         made_at=made_at,
         **fields,

@@ -32,8 +32,8 @@ async def replayed(journal: Journal, sitting: ReadSitting, content: Content) -> 
         raise sitting.fault
     opened = sitting.opened
     if opened.bundle != content.digest:
-        fields = {"title": content.title, "got": opened.bundle[:12], "expected": content.digest[:12]}
-        raise PixauthorError("service.replay-bundle", **fields)
+        got, expected = opened.bundle[:12], content.digest[:12]
+        raise PixauthorError("service.replay-bundle", title=content.title, got=got, expected=expected)
     played = _played(sitting, content.scopes(opened.competences, opened.locale))
     if opened.follows and not await _follows(journal, opened, content):
         found = Difference(kind="kept", fields={"sitting": opened.follows})

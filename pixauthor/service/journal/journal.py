@@ -77,6 +77,10 @@ class Journal(Protocol):
         """Return the sittings of a candidate, newest first."""
         ...
 
+    async def row(self, sitting: str) -> SittingRow | None:
+        """Return what can be looked up of a sitting; None when it does not exist."""
+        ...
+
     def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """Yield all sittings, oldest first; those of one campaign when it is given."""
         ...

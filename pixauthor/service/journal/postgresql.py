@@ -149,6 +149,12 @@ class PostgresqlJournal:
         words = f"SELECT {_COLUMNS} FROM sittings WHERE candidate = $1 ORDER BY opened_at DESC"  # noqa: S608
         return [_row(found) for found in await self._do(lambda connection: connection.fetch(words, candidate))]
 
+    async def row(self, sitting: str) -> SittingRow | None:
+        """See ``Journal.row``."""
+        words = f"SELECT {_COLUMNS} FROM sittings WHERE sitting = $1"  # noqa: S608
+        found = await self._do(lambda connection: connection.fetchrow(words, sitting))
+        return _row(found) if found else None
+
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
         words = (

@@ -127,6 +127,11 @@ class SqliteJournal:
         words = f"SELECT {_COLUMNS} FROM sittings WHERE candidate = ? ORDER BY opened_at DESC"  # noqa: S608
         return [_row(found) for found in await self._ask(words, candidate)]
 
+    async def row(self, sitting: str) -> SittingRow | None:
+        """See ``Journal.row``."""
+        found = await self._ask(f"SELECT {_COLUMNS} FROM sittings WHERE sitting = ?", sitting)  # noqa: S608
+        return _row(found[0]) if found else None
+
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
         words = (
