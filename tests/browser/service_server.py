@@ -13,6 +13,7 @@ import pytest
 from lab_server import free_port
 from service_samples import KEY, sample_bundle
 
+from pixauthor.bundles.build import Bundle
 from pixauthor.bundles.store import save_bundle
 
 STARTUP_SECONDS = 60
@@ -21,16 +22,16 @@ STARTUP_SECONDS = 60
 class Service:
     """A process that serves, on a port and a folder that stay the same when it is started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bundle: Bundle | None = None) -> None:
         self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.state, self.log = folder / "state", folder / "log"
-        save_bundle(sample_bundle(), folder / "bundle", "essai-1")
+        save_bundle(bundle or sample_bundle(), folder / "bundle", "essai-1")
         (folder / "key.pub").write_text(KEY.public.render(), encoding="utf-8")
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         command = [*self._command(), str(self.folder / "bundle"), "--key", str(self.folder / "key.pub")]
-        command += ["--port", str(self.port), "--folder", str(self.state)]
+        command += ["--port", str(self.port), "--folder", str(self.state), *options]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
         deadline = time.monotonic() + STARTUP_SECONDS
