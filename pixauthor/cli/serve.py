@@ -91,6 +91,9 @@ def invite(
     right_answers: Annotated[
         bool, typer.Option("--right-answers/--no-right-answers", help=text("service.help-right-answers"))
     ] = True,
+    improve_after: Annotated[int, typer.Option("--improve-after", min=0, help=text("service.help-improve-after"))] = 4,
+    reset_after: Annotated[int, typer.Option("--reset-after", min=0, help=text("service.help-reset-after"))] = 7,
+    retry: Annotated[bool, typer.Option("--retry/--no-retry", help=text("service.help-retry"))] = True,
     session: Annotated[str, typer.Option("--session", help=text("service.help-session"))] = "",
     is_open: Annotated[bool, typer.Option("--open", help=text("service.help-open"))] = False,
     address: Annotated[str, typer.Option("--address", help=text("service.help-address"))] = f"http://127.0.0.1:{PORT}",
@@ -116,6 +119,8 @@ def invite(
         campaign=campaign,
         feedback=feedback,
         right_answers=right_answers,
+        improve_days=improve_after if retry else None,
+        reset_days=reset_after if retry else None,
         supervised=session,
         is_open=is_open,
     )

@@ -38,6 +38,8 @@ class Invitation:
     campaign: str
     feedback: bool
     right_answers: bool
+    improve_days: int | None
+    reset_days: int | None
     supervised: str
     is_open: bool
 
@@ -112,7 +114,10 @@ def _erase(database: str, whom: Callable[[Register], Awaitable[list[str]]]) -> E
     return _on(database, work)
 
 
-_SHARED: Final = ("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers", "supervised")
+_SHARED: Final = (
+    *("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers"),
+    *("improve_days", "reset_days", "supervised"),
+)
 
 
 async def _kept(keep: Callable[[Access], Awaitable[None]], invitation: Invitation, fields: dict[str, Any]) -> Access:

@@ -150,6 +150,17 @@ def test_looking_for_a_person_makes_no_journal(state, tmp_path):
     assert not (tmp_path / "state").exists()
 
 
+@pytest.mark.parametrize(
+    ("options", "days"),
+    [((), (4, 7)), (("--improve-after", 0, "--reset-after", 30), (0, 30)), (("--no-retry",), (None, None))],
+)
+def test_an_invitation_says_after_how_many_days_one_may_try_again(state, options, days):
+    _, output, _ = serve("invite", "--competence", "1.2", *options, *state)
+    told = json.loads(serve("export", output.split()[-1].strip("()"), *state)[1])
+    access = told["accesses"][0]
+    assert (access["improve_days"], access["reset_days"]) == days
+
+
 def test_the_database_may_stand_in_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("PIXAUTHOR_DATABASE", str(tmp_path / "there.sqlite"))
     serve("invite", "--competence", "1.1")
