@@ -56,7 +56,8 @@ class Service:
         """Return a link to the entry page in a language."""
         command = [*self._command(), "invite", "--competence", "1.2", "--folder", str(self.state), *options]
         done = subprocess.run([*command, "--address", self.address], capture_output=True, text=True, check=True)
-        return f"{done.stdout.split()[1]}&lang={language}"
+        (link,) = (word for word in done.stdout.split() if "://" in word)
+        return f"{link}&lang={language}"
 
     def verify(self) -> int:
         """Return the exit status of ``pixauthor session verify``: every chain whole, every sitting the same again."""

@@ -3,17 +3,11 @@
 import base64
 import hmac
 import json
-import os
 import re
-import secrets
-import shutil
-import socket
 import ssl
-import subprocess
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
@@ -22,6 +16,7 @@ import uvicorn
 from coroutines import completed
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from oidc_server import SECRET, running_provider
 from service_samples import START, sample_content
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
@@ -42,40 +37,14 @@ from pixauthor.service.signin import COOKIE
 CONTENT = sample_content()
 HERE = "http://service.example"
 BACK = f"{HERE}/signin/back"
-SECRET = secrets.token_urlsafe(32)
-PROVIDER = Path(__file__).parent / "oidc_provider.mjs"
-NODE_PARTS = PROVIDER.parents[2] / "node_modules" / "oidc-provider"
-STARTUP_SECONDS = 60
 TRUST = ssl.create_default_context()
 """Made once for all browsers: it takes longer than what they are for."""
 
 
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory):
-    """Address of a certified provider (npm, oidc-provider) on loopback."""
-    node = shutil.which("node")
-    if node is None or not NODE_PARTS.is_dir():
-        sentence = "Node ou oidc-provider manque (npm ci) : la connexion OpenID Connect ne peut pas être essayée."
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("oidc") / "log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [node, str(PROVIDER), str(port), BACK], stdout=out, stderr=out, env={**os.environ, "OIDC_SECRET": SECRET}
-        )
-    try:
-        deadline = time.monotonic() + STARTUP_SECONDS
-        while "listening" not in log.read_text() and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert "listening" in log.read_text(), log.read_text()
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with running_provider(tmp_path_factory.mktemp("oidc"), BACK) as address:
+        yield address
 
 
 class House:

@@ -1,4 +1,4 @@
-"""How the command is told of a provider: all of it or nothing, and a secret only in a file that nobody else may read."""
+"""How the command is told of a provider: all of it or nothing; a secret only in a file that nobody else may read."""
 
 import subprocess
 import sys
