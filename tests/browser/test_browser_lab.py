@@ -25,16 +25,16 @@ def notebook(open_notebook: Callable[[str], Page]) -> Page:
 def test_a_session_is_taken_to_its_result_in_jupyterlab(notebook: Page, workspace: Workspace) -> None:
     page = notebook
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    runner = page.locator(".pxa-runner")
-    runner.locator(".pxa-main").wait_for(timeout=60_000)
+    runner = page.locator(".pxa-place").first
+    runner.get_by_role("button", name="Commencer").wait_for(timeout=60_000)
     assert page.locator(".lm-MenuBar-itemLabel").first.text_content() == "Fichier"
     assert page.locator(".jp-Dialog, .jp-toast-message").count() == 0
 
     runner.get_by_role("button", name="Commencer").click()
     asked = []
     while True:
-        runner.locator("form, .pxa-marks").first.wait_for()
-        if runner.locator(".pxa-marks").count():
+        runner.locator("form, .pxa-chart").first.wait_for()
+        if runner.locator(".pxa-chart").count():
             break
         item = workspace.bank[_asked(page)]
         asked.append(item.id)
@@ -52,7 +52,7 @@ def test_a_session_is_taken_to_its_result_in_jupyterlab(notebook: Page, workspac
     played = replay(journal.events, scope)
     assert played.differences == ()
     assert [given.item for given in played.state.answers] == asked
-    assert runner.locator(".pxa-marks strong").first.text_content() == str(played.state.finished.level)
+    assert runner.locator(".pxa-chart td > span:last-child").first.text_content() == str(played.state.finished.level)
 
 
 def _asked(page: Page) -> str:
@@ -64,11 +64,11 @@ def assert_keyboard_stays(page: Page) -> None:
     """Keys typed in the widget do not move the notebook's cells."""
     cells = "window.jupyterapp.shell.currentWidget.content.activeCellIndex"
     before = page.evaluate(cells)
-    page.locator(".pxa-runner .pxa-main").focus()
+    page.locator(".pxa-runner .pxa-main").first.focus()
     for key in ("ArrowUp", "ArrowDown", "a", "b"):
         page.keyboard.press(key)
     assert page.evaluate(cells) == before
-    assert page.locator(".pxa-runner .pxa-main").evaluate("node => node === document.activeElement")
+    assert page.locator(".pxa-runner .pxa-main").first.evaluate("node => node === document.activeElement")
 
 
 def assert_accessible(page: Page) -> None:

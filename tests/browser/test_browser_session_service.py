@@ -1,124 +1,144 @@
-"""Sittings over a real service in Chromium: reload, second tab, lost network, power cut, phone; no key on the wire."""
+"""Sittings over a real service in Chromium: every type of item; reload, second tab, lost network, power cut, phone."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from answering import give
-from axe_playwright_python.sync_playwright import Axe
+from every_type import COMPETENCES, FILES, bundle_of_every_type, secrets_of
 from playwright.sync_api import Page, expect
-from service_samples import sample_answer, sample_content
 from service_server import Service
+from sitting import (
+    CONTENT,
+    PATIENCE,
+    OpenPage,
+    answer,
+    asked,
+    click,
+    enter,
+    fill_in,
+    questions,
+    require_accessible,
+    sample,
+    settled,
+    to_result,
+    typed,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CONTENT = sample_content()
+KINDS = [kind for kinds in COMPETENCES.values() for kind in kinds]
+BOTH = ("--competence", "1.3")
+# What the page gets is kept beside it: asking Playwright for a reply inside its own event may wait for itself.
 KEEP_REPLIES = """() => {
   const plain = window.fetch;
   window.fetch = async (...given) => {
     const reply = await plain(...given);
-    keepReply(await reply.clone().text());
+    await keepReply(await reply.clone().text());
     return reply;
   };
 }"""
-PATIENCE = 60_000
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    running = Service(tmp_path_factory.mktemp("service"))
+    running = Service(tmp_path_factory.mktemp("service"), bundle_of_every_type())
     running.start()
     yield running
     running.stop()
 
 
-def enter(page: Page, name: str = "Zoé Le Goff") -> None:
-    page.get_by_label("Prénom et nom").fill(name)
-    page.get_by_role("button", name="Entrer").click()
-    expect(page.get_by_role("button", name="Commencer")).to_be_visible(timeout=PATIENCE)
+def notice(page: Page):
+    return page.locator(".pxa-notice:not([hidden])")
 
 
-def settled(page: Page) -> None:
-    page.locator("body:not(:has([aria-busy]))").wait_for(timeout=PATIENCE)
+def heap_of(page: Page) -> str:
+    """Return all that stands in the page's JavaScript, as V8 writes it down."""
+    session, parts = page.context.new_cdp_session(page), []
+    session.on("HeapProfiler.addHeapSnapshotChunk", lambda event: parts.append(event["chunk"]))
+    session.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    session.detach()
+    return "".join(parts)
 
 
-def click(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    settled(page)
+def require_accessible_everywhere(page: Page, where: str) -> None:
+    """Look at a screen on a telephone in the dark, then on a desk by day."""
+    for on_telephone in (True, False):
+        hold(page, on_telephone)
+        require_accessible(page, f"{where}, on telephone: {on_telephone}")
 
 
-def asked(page: Page) -> str:
-    return page.locator(".pxa-item").get_attribute("data-item") or ""
+def hold(page: Page, on_telephone: bool) -> None:
+    page.set_viewport_size({"width": 360, "height": 780} if on_telephone else {"width": 1280, "height": 900})
+    # Without motion: half-way between two colours there is no contrast to measure.
+    page.emulate_media(color_scheme="dark" if on_telephone else "light", reduced_motion="reduce")
 
 
-def typed(page: Page) -> list[object]:
-    """Return what stands in the fields of the question."""
-    fields = page.locator(".pxa-item").locator("input, select, textarea, [data-id]")
-    return fields.evaluate_all("nodes => nodes.map(node => [node.value, node.checked, node.dataset.id])")
+STORED = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
 
 
-def answer(page: Page, outcome: str = "ok") -> str:
-    """Answer what is asked; a file is not sent, a simulator not moved."""
-    item = asked(page)
-    value = sample_answer(CONTENT, item, outcome)
-    if value is None:
-        click(page, "Je passe")
-        return item
-    give(page.locator(".pxa-item"), CONTENT.bank[item], value)
-    click(page, "Valider")
-    return item
-
-
-def to_result(page: Page) -> list[str]:
-    """Go on to the end; return the items that were asked."""
-    seen = []
-    while not page.locator(".pxa-chart").count():
-        if page.locator(".pxa-runner form").count():
-            seen.append(answer(page))
-        else:
-            click(page, "Continuer")
-    return seen
-
-
-def require_accessible(page: Page, where: str) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, (where, [(one["id"], one["nodes"][0]["html"]) for one in found])
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_a_whole_sitting_shows_no_key_and_every_screen_is_accessible(
-    service: Service, open_page: OpenPage, width: int, scheme: str
-):
-    page = open_page(service.invite("--no-feedback", "--time-limit", "60"), width=width, color_scheme=scheme)
-    bodies: list[str] = []
-    # Asking for the text of a reply inside Playwright's own event would wait for itself, at times for ever.
-    page.expose_function("keepReply", lambda text: bodies.append(text))
+def test_of_every_type_nothing_is_known_before_the_answer(service: Service, open_page: OpenPage):
+    page = open_page(service.invite(*BOTH))
+    replies: list[str] = []
+    page.expose_function("keepReply", lambda text: replies.append(text))
     page.add_init_script(f"({KEEP_REPLIES})()")
     page.evaluate(KEEP_REPLIES)
-    require_accessible(page, "entry")
+    enter(page)
+    click(page, "Commencer")
+    left, keys = set(KINDS), {"short-text": "zèbre", "blanks": "Maj+Inser", "dependent-blanks": "Mozilla Firefox"}
+    for number, item in enumerate(questions(page), start=1):
+        kind = CONTENT.bank[item].type.value
+        seen = "\n".join([*replies, page.content(), page.evaluate(STORED), heap_of(page)])
+        early = [word for one in left for word in (*secrets_of(one), *([keys[one]] if one in keys else []))]
+        assert [word for word in early if word in seen] == []
+        assert not {'"key"', '"tolerance"', '"told"', '"accept"'} & set(_names(replies[-1]))
+        # What a screen reader calls the group of fields is the question itself.
+        expect(page.get_by_role("group", name=f"Que faut-il faire ({kind})")).to_have_count(1)
+        expect(page.locator(".pxa-rank")).to_have_text(f"Question {number} sur 30 au plus")
+        hold(page, on_telephone=number % 2 == 0)
+        require_accessible(page, kind)
+        answer(page, "ok" if number % 2 else "ko")
+        left.discard(kind)
+        told = page.locator(".pxa-feedback")
+        expect(told).to_contain_text(secrets_of(kind)[0 if number % 2 else 1])
+        expect(told).to_contain_text("Réponse attendue")
+        expect(told).to_contain_text(secrets_of(kind)[3])
+        expect(page.get_by_role("heading", name="Où vous en êtes")).to_have_count(1 if number % 5 == 0 else 0)
+        require_accessible(page, f"after {kind}")
+    assert left == set()
+    expect(page.locator(".pxa-chart tbody tr")).to_have_count(2)
+    require_accessible_everywhere(page, "result")
+    assert page.evaluate(STORED) == '[{},{},""]'
+
+
+def _names(reply: str) -> list[str]:
+    return [part for part in reply.replace(":", " ").split() if part.startswith('"')]
+
+
+def test_without_feedback_every_screen_is_calm_and_accessible(service: Service, open_page: OpenPage):
+    page = open_page(service.invite("--no-feedback", "--time-limit", "60"))
+    require_accessible_everywhere(page, "entry")
     enter(page)
     expect(page.get_by_role("timer")).to_contain_text("Temps de la session")
+    require_accessible_everywhere(page, "welcome")
     click(page, "Commencer")
-    require_accessible(page, "question")
     click(page, "Signaler un problème")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Choisissez un problème.")
     page.get_by_label("La question n’est pas claire").check()
     page.get_by_label("Expliquez en quelques mots").fill("Quel dossier ?")
-    require_accessible(page, "report")
+    require_accessible_everywhere(page, "report")
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.locator(".pxa-notice:not([hidden])")).to_have_text("Merci, c’est noté.", timeout=PATIENCE)
+    expect(notice(page)).to_have_text("Merci, c’est noté.", timeout=PATIENCE)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    seen = to_result(page)
-    require_accessible(page, "result")
-    assert len(seen) >= 3
-    assert len(set(seen)) == len(seen)
+    seen = []
+    for item in questions(page):
+        seen.append(item)
+        answer(page)
+        expect(page.locator(".pxa-feedback, .pxa-look .pxa-good")).to_have_count(0)
+        if page.locator(".pxa-look").count():
+            require_accessible_everywhere(page, "checkpoint")
+    assert len(seen) == 6
     expect(page.locator(".pxa-chart tbody tr")).to_have_count(1)
-    traffic = "\n".join(bodies)
-    assert len(bodies) > len(seen)
-    for word in ('"key"', "tolerance", "rationale", "accept", "zèbre", "Maj+Inser", "corbeille:vide", "retenez la clé"):
-        assert word not in traffic
-    assert set(json.loads(page.evaluate("JSON.stringify(Object.keys(sessionStorage))"))) == set()
 
 
 def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Service, open_page: OpenPage):
@@ -130,9 +150,14 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
         click(page, "Continuer")
     # What is typed survives a reload.
     item = asked(page)
-    give(page.locator(".pxa-item"), CONTENT.bank[item], sample_answer(CONTENT, item, "ko"))
+    give(page.locator(".pxa-item"), CONTENT.bank[item], sample(item, "ko"))
     before = typed(page)
     page.reload()
+    expect(page.get_by_role("button", name="Valider")).to_be_visible(timeout=PATIENCE)
+    assert (asked(page), typed(page)) == (item, before)
+    # So it does when the page was left by the back button.
+    page.go_back()
+    page.go_forward()
     expect(page.get_by_role("button", name="Valider")).to_be_visible(timeout=PATIENCE)
     assert (asked(page), typed(page)) == (item, before)
     # A second tab goes on; the first is told, and nothing is answered twice.
@@ -140,15 +165,16 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
     expect(other.get_by_role("button", name="Valider")).to_be_visible(timeout=PATIENCE)
     assert answer(other) == item
     click(page, "Valider")
-    expect(page.locator(".pxa-notice:not([hidden])")).to_contain_text("autre onglet", timeout=PATIENCE)
+    expect(notice(page)).to_contain_text("autre onglet", timeout=PATIENCE)
     expect(page.locator(".pxa-feedback")).to_contain_text("Bonne réponse")
     # An answer given without network is kept, said to be, and sent when it is back.
     click(page, "Continuer")
+    fill_in(page)
     page.context.set_offline(True)
-    page.get_by_role("button", name="Je passe").click()
+    page.get_by_role("button", name="Valider").click()
     expect(page.locator(".pxa-lost")).to_contain_text("Connexion perdue", timeout=PATIENCE)
     page.context.set_offline(False)
-    expect(page.locator(".pxa-feedback")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".pxa-feedback")).to_contain_text("Bonne réponse", timeout=PATIENCE)
     expect(page.locator(".pxa-lost")).to_be_hidden()
     # The service is gone in the middle of a command, and back: the page goes on by itself.
     service.kill()
@@ -167,18 +193,79 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
     expect(page.get_by_role("button", name="Entrer un code")).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_sitting_is_taken_by_keyboard_alone_and_can_be_ended(service: Service, open_page: OpenPage):
+def go_to(page: Page, kind: str) -> None:
+    """Skip questions until the one of this type is asked."""
+    for item in questions(page):
+        if CONTENT.bank[item].type == kind:
+            return
+        click(page, "Je passe")
+    pytest.fail(f"{kind} was not asked")
+
+
+def test_files_are_downloaded_and_a_simulator_reaches_nothing(service: Service, open_page: OpenPage):
+    page = open_page(service.invite())
+    enter(page)
+    click(page, "Commencer")
+    for item in questions(page):
+        kind = CONTENT.bank[item].type.value
+        if kind in DOWNLOADS:
+            name = DOWNLOADS[kind]
+            with page.expect_download() as caught:
+                page.get_by_role("link", name=name.removesuffix(".txt").removesuffix(".csv").capitalize()).click()
+            assert caught.value.suggested_filename == name
+            assert Path(caught.value.path()).read_text(encoding="utf-8") == FILES[f"media/{name}"]
+        if kind == "single-choice":
+            assert page.get_by_role("img", name="Un plan").evaluate("image => image.complete && image.naturalWidth") > 0
+        if kind == "simulator":
+            expect(page.frame_locator("iframe").locator("#said")).to_have_text("possible: ")
+            frame = page.locator("iframe")
+            assert frame.get_attribute("sandbox") == "allow-scripts"
+            page.frame_locator("iframe").get_by_role("button", name="Vider").click()
+            expect(page.locator(".pxa-state")).not_to_be_empty()
+            click(page, "Valider")
+            expect(page.locator(".pxa-feedback")).to_contain_text("Bonne réponse")
+            continue
+        click(page, "Je passe")
+
+
+DOWNLOADS = {"single-choice": "notes.txt", "file-task": "ventes.csv"}
+
+
+def test_leaving_the_page_of_a_question_that_asks_to_stay_is_told_and_kept(service: Service, open_page: OpenPage):
+    page = open_page(service.invite())
+    enter(page)
+    click(page, "Commencer")
+    go_to(page, "short-text")
+    expect(page.locator(".pxa-conduct")).to_contain_text("Restez")
+    fill_in(page)
+    with page.expect_response("**/api/session/focus?*") as heard:
+        page.evaluate("window.dispatchEvent(new Event('blur'))")
+    assert heard.value.json() == {"kept": True}
+    expect(notice(page)).to_contain_text("Vous avez quitté la page")
+    # In self-positioning a right answer stays right (pix.md §3); what happened is in the journal.
+    click(page, "Valider")
+    expect(page.locator(".pxa-feedback")).to_contain_text("Bonne réponse")
+
+
+def test_a_sitting_is_taken_by_keyboard_alone_in_english_and_can_be_ended(service: Service, open_page: OpenPage):
     page = open_page(service.invite("--name", "Ana", language="en"))
     page.keyboard.type("ana")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Start").wait_for(timeout=PATIENCE)
+    assert page.locator("h1").text_content() == "Take a session"
     page.get_by_role("button", name="Start").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="End the session").wait_for(timeout=PATIENCE)
     expect(page.locator(".pxa-rank")).to_be_focused()
-    page.get_by_role("button", name="End the session").focus()
+    # All that is asked is reached by Tab, in the order in which it stands.
+    reached = []
+    while not reached or reached[-1] != "End the session":
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent.trim()"))
+        assert len(reached) < 30
+    assert reached[-4:] == ["Answer", "Skip", "Report a problem", "End the session"]
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("dialog", name="End now?")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="End the session")).to_be_focused()
     page.keyboard.press("Enter")
@@ -187,31 +274,45 @@ def test_a_sitting_is_taken_by_keyboard_alone_and_can_be_ended(service: Service,
     expect(page.get_by_role("heading", name="Your result")).to_be_visible(timeout=PATIENCE)
 
 
-def test_the_time_left_is_said_before_it_is_over(service: Service, open_page: OpenPage):
-    page = open_page(f"{service.address}/session?lang=fr")
-    view = {
-        "session": "s",
-        "screen": "welcome",
-        "rank": 0,
-        "answered": 0,
-        "feedback": True,
-        "competence": "",
-        "competences": 1,
-        "part": 0,
-        "most": 15,
-        "titles": ["1.2 Gérer des données"],
-        "at": "2026-11-22T09:00:00+00:00",
-        "ends_at": "2026-11-22T09:01:05+00:00",
-    }
+def test_extra_time_is_on_the_clock_and_what_is_left_is_said_before_it_is_over(service: Service, open_page: OpenPage):
+    page = open_page(service.invite("--extra-time", "2", "--time-limit", "10"))
     page.clock.install()
-    page.route("**/api/session?*", lambda route: route.fulfill(json=view))
-    page.reload()
-    expect(page.get_by_role("timer")).to_contain_text("1:0", timeout=PATIENCE)
+    enter(page)
+    expect(page.get_by_role("timer")).to_contain_text("Temps de la session 19:5")
+    click(page, "Commencer")
+    go_to(page, "number")
+    item, whole = page.get_by_role("timer").all()
+    assert item.get_attribute("aria-live") == "off"
+    expect(item).to_contain_text("Temps pour la question 2:5")
     said = page.locator("p.pxa-unseen[role=status]")
-    page.clock.run_for(7_000)
-    expect(said).to_have_text("Temps de la session\u00a0: il reste 1 minute.")
+    page.clock.run_for(121_000)
+    expect(said).to_have_text("Temps pour la question\u00a0: il reste 1 minute.")
     page.clock.run_for(30_000)
-    expect(said).to_have_text("Temps de la session\u00a0: il reste 30 secondes.")
+    expect(said).to_have_text("Temps pour la question\u00a0: il reste 30 secondes.")
+    page.clock.run_for(30_000)
+    expect(notice(page)).to_contain_text("Le temps de cette question est écoulé")
+    page.clock.run_for(725_000)
+    expect(said).to_have_text("Temps de la session\u00a0: il reste 5 minutes.")
+    expect(whole).to_contain_text("4:5")
+
+
+def test_the_reader_s_own_settings_hold(service: Service, open_page: OpenPage):
+    page = open_page(service.invite())
+    enter(page)
+    click(page, "Commencer")
+    go_to(page, "single-choice")
+    page.get_by_role("radio").first.check()
+    page.emulate_media(forced_colors="active")
+    require_accessible(page, "forced colours")
+    assert page.locator(".pxa-choice").first.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+    page.emulate_media(forced_colors="none", contrast="more")
+    require_accessible(page, "more contrast")
+    page.emulate_media(contrast="no-preference", reduced_motion="reduce")
+    moving = "nodes => nodes.filter(node => getComputedStyle(node).transitionDuration !== '0s').length"
+    assert page.locator("*").evaluate_all(moving) == 0
+    # A window of 1280 pixels at 200 % has 640 of them.
+    page.set_viewport_size({"width": 640, "height": 450})
+    require_accessible(page, "200 %")
 
 
 def test_the_log_of_the_service_names_nobody(service: Service, open_page: OpenPage):

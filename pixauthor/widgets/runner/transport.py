@@ -22,7 +22,8 @@ PATHS: Final = frozenset(
 """All that the runner asks (``schemas/openapi.yaml``)."""
 PATIENCE_SECONDS: Final = 10
 LONGEST_REPLY: Final = 30_000_000
-NOBODY: Final = frozenset({502, 503, 504})
+NOBODY: Final = frozenset({*range(300, 400), 502, 503, 504})
+"""Statuses of who is not the service: a gateway without it, a portal that sends elsewhere."""
 
 
 class Unreachable(Exception):  # noqa: N818 - named for what it says
