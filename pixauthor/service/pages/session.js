@@ -9,7 +9,8 @@ mountSession(document.getElementById("runner"), {
   send,
   texts,
   language,
-  can: new Set(["draft", "report", "focus", "finish", "return"]),
+  can: new Set(["draft", "report", "focus", "finish", "return", "again"]),
+  follow: (path) => window.location.assign(`${path}?lang=${language}`),
   enter: () => window.location.assign(`/?lang=${language}`),
   shown: ({ screen }, heading) => {
     // What the notebook says is read before the first question; from then on there is the question alone.

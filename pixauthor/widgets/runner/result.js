@@ -12,7 +12,7 @@ export function result({ view, texts, language, can, act }) {
       heading(words.heading),
       element("p", {}, found.length ? words[view.reason] : words.none),
       ...(found.length ? [chart(found, words), element("p", { class: "pxa-soft" }, words.chart_note)] : []),
-      ...found.map((one) => competence(one, words, language)),
+      ...found.map((one) => competence(one, words, again(one, { view, words, language, can, act }))),
       element("p", { class: "pxa-soft" }, words.caution),
       ...(can.has("return") ? [element("div", { class: "pxa-actions" }, button(words.leave, act.leave)), element("p", { class: "pxa-soft" }, words.leave_note)] : []),
     ],
@@ -55,14 +55,14 @@ function bar(one) {
   return element("span", { class: "pxa-scale", "aria-hidden": "true" }, reached, between);
 }
 
-function competence(one, words, language) {
+function competence(one, words, retry) {
   return element(
     "section",
     { class: "pxa-part" },
     element("h3", { class: "pxa-second" }, `${one.competence} ${one.title}`),
     ...(one.advice.length ? [element("h4", {}, words.advice), ...one.advice.map((lesson) => advice(lesson, words))] : []),
     asked(one.skills, words),
-    element("p", { class: "pxa-soft" }, when(one, words, language)),
+    ...retry,
   );
 }
 
@@ -87,6 +87,21 @@ function asked(skills, words) {
     ),
   );
   return element("details", {}, element("summary", {}, words.skills), element("ul", { class: "pxa-skills" }, ...rows));
+}
+
+/** When to try again, and, once the day has come, how. */
+function again(one, { view, words, language, can, act }) {
+  const open = (moment) => can.has("again") && moment && Date.parse(moment) <= Date.parse(view.at);
+  const name = (words) => fill(words, { competence: one.competence });
+  const waits = when({ improve_at: !open(one.improve_at) && one.improve_at, reset_at: !open(one.reset_at) && one.reset_at }, words, language);
+  const ways = [
+    open(one.improve_at) && button(name(words.improve_now), () => act.again(one.competence, "improve")),
+    open(one.reset_at) && button(name(words.reset_now), () => act.again(one.competence, "afresh")),
+  ].filter(Boolean);
+  return [
+    ...(waits ? [element("p", { class: "pxa-soft" }, waits)] : []),
+    ...(ways.length ? [element("div", { class: "pxa-actions" }, ...ways)] : []),
+  ];
 }
 
 function when({ improve_at: improve, reset_at: reset }, words, language) {

@@ -17,8 +17,8 @@ const GRACE = 2500;
  * Run a session in `place` until `destroy` is called. The host says how and where:
  *
  * `send(path, data)` gives `{status, body}` or throws `Lost`; `can` is a set of what may be asked (`draft`, `report`, `focus`,
- * `finish`, `return`); `texts` are the catalogue `runner` with `item`; `language`; `shown(view, heading)` is called at each screen;
- * `enter()` leads to the way in.
+ * `finish`, `return`, `again`); `texts` are the catalogue `runner` with `item`; `language`; `shown(view, heading)` is called at each screen;
+ * `enter()` leads to the way in, `follow(path)` to another session.
  */
 export function mountSession(place, host) {
   const { texts, language, can } = host;
@@ -53,6 +53,7 @@ export function mountSession(place, host) {
     next: () => command("session/next", { session: view.session, rank: view.rank }),
     answer: (value) => command("session/answer", { ...about(), value }),
     finish: () => command("session/finish", { session: view.session }),
+    again: (competence, way) => command("session/again", { session: view.session, competence, way }),
     leave: async () => {
       drafts.dropAll();
       await ask(host.send, "leave", {}, { told, signal });
@@ -93,7 +94,8 @@ export function mountSession(place, host) {
     busy = false;
     sheet.removeAttribute("aria-busy");
     say("");
-    if (!body.screen) refuse(code, body.words);
+    if (body.to) host.follow(body.to);
+    else if (!body.screen) refuse(code, body.words);
     else if (!silent || !isSame(body)) show(body, code === 409 || silent);
   }
 
