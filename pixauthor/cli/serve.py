@@ -67,6 +67,7 @@ def serve(
         database=address,
         cookie_key=folder / "cookie.key",
         admin_token=folder / serve_admin.TOKEN,
+        author_token=folder / "author.token",
         host=host,
         port=port,
         behind_tls=behind_tls,

@@ -10,8 +10,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
 
 if TYPE_CHECKING:
-    from pixauthor.service.identity import Provider
-    from pixauthor.service.oidc import Client
+    from pixauthor.service.identity import Client, Provider
 
 PublicAddress = Annotated[str, typer.Option("--public-address", help=text("service.help-public-address"))]
 Issuer = Annotated[str, typer.Option("--oidc-issuer", help=text("service.help-oidc-issuer"))]
@@ -46,8 +45,8 @@ def provider_of(
 def _client(
     public_address: str, issuer: str, name: str, secret_file: Path | None, *, needs_secret: bool = False
 ) -> "Client":
+    from pixauthor.service.identity import Client
     from pixauthor.service.keyfile import read_secret_line
-    from pixauthor.service.oidc import Client
 
     complete = issuer and name and (secret_file or not needs_secret)
     if not complete or urlsplit(public_address).scheme not in ("http", "https"):

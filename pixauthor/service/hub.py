@@ -12,8 +12,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service.identity import NotRecognised, Person, SigningIn, Unreachable
-from pixauthor.service.oidc import Client, is_safe, require_state
+from pixauthor.service.identity import Client, NotRecognised, Person, SigningIn, Unreachable, is_safe, require_state
 
 _TIMEOUT: Final = 10.0
 _PREFIX: Final = "service-"

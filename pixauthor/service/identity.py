@@ -1,10 +1,14 @@
 """Who somebody is, told by a provider of identities: what every provider promises, and one sign-in under way."""
 
+import hmac
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Protocol
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,16 @@ class SigningIn:
         return cls(**json.loads(words))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """How the provider knows us. ``back``: the address to which it sends browsers back."""
+
+    issuer: str
+    id: str
+    secret: str = field(repr=False)
+    back: str
+
+
 class NotRecognised(Exception):  # noqa: N818 - named for what it says
     """A provider's answer proves nobody's identity: why, in one word for the log."""
 
@@ -65,3 +79,21 @@ class Provider(Protocol):
             NotRecognised: when that proves nothing.
         """
         ...
+
+
+def require_state(signing_in: SigningIn, answer: Mapping[str, str]) -> None:
+    """Make sure that an answer belongs to this sign-in, and holds a code.
+
+    Raises:
+        NotRecognised: when another browser began it, or the provider refuses.
+    """
+    if not hmac.compare_digest(answer.get("state", "").encode(), signing_in.state.encode()):
+        raise NotRecognised("state")
+    if "code" not in answer:
+        raise NotRecognised("refused" if "error" in answer else "code")
+
+
+def is_safe(address: Any) -> bool:
+    """Say whether an address is https, or http on this machine."""
+    parts = urlsplit(str(address))
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

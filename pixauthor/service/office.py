@@ -1,9 +1,10 @@
 """The pages of those who work with the service: a shell without a line of script in it, for each."""
 
 import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -37,17 +38,21 @@ _SHELL: Final = """<!doctype html>
 
 def routes() -> list[Route]:
     """Return the routes of the pages."""
-    return [Route("/supervise", _supervise, methods=["GET"])]
+    return [Route("/supervise", _supervise, methods=["GET"]), Route("/author", _author, methods=["GET"])]
 
 
 async def _supervise(request: Request) -> Response:
     return HTMLResponse(shell("supervise", language_of(request)))
 
 
+async def _author(request: Request) -> Response:
+    return HTMLResponse(shell("author", language_of(request)))
+
+
 @cache
 def shell(name: str, language: str) -> str:
     """Return a page: its texts as data, its script and its styles by address."""
-    texts = {**catalogue(language, name), "categories": catalogue(language, "runner")["report"]["categories"]}
+    texts = {**catalogue(language, name), **_BORROWED[name](language)}
     return _SHELL.format(
         language=language,
         title=escape(text(f"{name}.title", language)),
@@ -57,3 +62,19 @@ def shell(name: str, language: str) -> str:
         noscript=escape(text(f"{name}.noscript", language)),
         name=name,
     )
+
+
+def _of_supervisors(language: str) -> Mapping[str, Any]:
+    return {"categories": catalogue(language, "runner")["report"]["categories"]}
+
+
+def _of_authors(language: str) -> Mapping[str, Any]:
+    widgets = catalogue(language, "widgets")
+    return {name: widgets[name] for name in ("item", "types", "statuses")}
+
+
+_BORROWED: Final[Mapping[str, Callable[[str], Mapping[str, Any]]]] = {
+    "supervise": _of_supervisors,
+    "author": _of_authors,
+}
+"""Words that a page has in common with others."""

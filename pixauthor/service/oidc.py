@@ -3,13 +3,11 @@
 OpenID Connect Core 1.0 §3.1, Discovery 1.0 §4, RFC 7636 (PKCE), RFC 9207 (issuer in the answer).
 """
 
-import hmac
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx2
 from authlib.integrations.base_client import OAuthError
@@ -20,7 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service.identity import NotRecognised, Person, SigningIn, Unreachable
+from pixauthor.service.identity import Client, NotRecognised, Person, SigningIn, Unreachable, is_safe, require_state
 
 SCOPE: Final = "openid profile"
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "Ed25519", "EdDSA")
@@ -32,17 +30,6 @@ KEYS_AGAIN_SECONDS: Final = 60.0
 """A key that is not known is asked for no more often than this, whoever sends tokens."""
 _TIMEOUT: Final = 10.0
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
-    """How the provider knows us. ``back``: the address to which it sends browsers back."""
-
-    issuer: str
-    id: str
-    secret: str = field(repr=False)
-    back: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,25 +178,7 @@ class OpenId:
         )
 
 
-def require_state(signing_in: SigningIn, answer: Mapping[str, str]) -> None:
-    """Make sure that an answer belongs to this sign-in, and holds a code.
-
-    Raises:
-        NotRecognised: when another browser began it, or the provider refuses.
-    """
-    if not hmac.compare_digest(answer.get("state", "").encode(), signing_in.state.encode()):
-        raise NotRecognised("state")
-    if "code" not in answer:
-        raise NotRecognised("refused" if "error" in answer else "code")
-
-
 def name_of(claims: Mapping[str, Any]) -> str:
     """Return what people call somebody, as far as the provider tells it."""
     both = " ".join(str(claims[part]) for part in ("given_name", "family_name") if claims.get(part))
     return str(claims.get("name") or both or claims.get("preferred_username") or "")
-
-
-def is_safe(address: Any) -> bool:
-    """Say whether an address is https, or http on this machine."""
-    parts = urlsplit(str(address))
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

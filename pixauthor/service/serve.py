@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from pixauthor.errors import PixauthorError, Place
 from pixauthor.service import log, office, site
 from pixauthor.service.admin import AdminDesk
 from pixauthor.service.app import make_app
+from pixauthor.service.author import AuthorDesk
 from pixauthor.service.candidate import CandidateDesk
 from pixauthor.service.content import Content, open_content
 from pixauthor.service.desk import Desk
@@ -48,7 +49,7 @@ class Post:
 
     Args:
         database: path of a SQLite file, or ``postgresql://…``.
-        cookie_key, admin_token: see ``keyfile``.
+        cookie_key, admin_token, author_token: see ``keyfile``.
         behind_tls: https ends at a proxy on this machine: cookies are for https, addresses are the proxy's word.
         provider: who tells identities; None: people enter with codes alone.
     """
@@ -57,6 +58,7 @@ class Post:
     database: str
     cookie_key: Path
     admin_token: Path
+    author_token: Path
     host: str
     port: int
     behind_tls: bool = False
@@ -82,7 +84,8 @@ def run(post: Post, announce: Callable[[int], None]) -> None:
     Raises:
         PixauthorError: when the key, the address or the journal cannot be had; nothing is then started.
     """
-    key, token = read_or_make_key(post.cookie_key), read_or_make_token(post.admin_token)
+    key = read_or_make_key(post.cookie_key)
+    tokens = {name: read_or_make_token(getattr(post, name)) for name in ("admin_token", "author_token")}
     with listening(post.host, post.port) as listener:
         factory = None
         if find_spec("uvloop"):
@@ -90,7 +93,7 @@ def run(post: Post, announce: Callable[[int], None]) -> None:
 
             factory = uvloop.new_event_loop
         with asyncio.Runner(loop_factory=factory) as runner:
-            runner.run(_serve(post, key, token, listener, announce))
+            runner.run(_serve(post, key, tokens, listener, announce))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -117,14 +120,16 @@ def make_service(
     *,
     secure: bool,
     admin_token: str = "",
+    author_token: str = "",
     provider: Provider | None = None,
 ) -> Starlette:
     """Return the whole service on an open journal, which it closes at its end.
 
-    Without a token nobody administers it; without a provider nobody signs in but with a code.
+    Without a token nobody has its role; without a provider nobody signs in but with a code.
     """
     desk = Desk(content, journal, clock=lambda: datetime.now(UTC))
-    candidate = CandidateDesk(desk, Drawings(content), seal)
+    drawings = Drawings(content)
+    candidate = CandidateDesk(desk, drawings, seal)
     usher = Usher(desk=desk, seal=seal, secure=secure)
     register, patience = Register(journal), Patience(journal, seal.key)
     entry = EntryDesk(usher=usher, register=register, patience=patience)
@@ -138,6 +143,14 @@ def make_service(
         patience=patience,
         token=admin_token or secrets.token_urlsafe(),
         started_at=desk.clock(),
+    )
+
+    author = AuthorDesk(
+        content=content,
+        drawings=drawings,
+        usher=usher,
+        patience=patience,
+        token=author_token or secrets.token_urlsafe(),
     )
 
     @asynccontextmanager
@@ -154,17 +167,18 @@ def make_service(
             *office.routes(),
             *supervisor.routes(),
             *admin.routes(),
+            *author.routes(),
             *signing_in.routes(),
         ],
         lifespan,
     )
 
 
-async def _serve(post: Post, key: bytes, token: str, listener: socket.socket, announce: Callable[[int], None]) -> None:
+async def _serve(
+    post: Post, key: bytes, tokens: Mapping[str, str], listener: socket.socket, announce: Callable[[int], None]
+) -> None:
     journal = await open_journal(post.database)
-    app = make_service(
-        post.content, journal, Seal(key=key), secure=post.behind_tls, admin_token=token, provider=post.provider
-    )
+    app = make_service(post.content, journal, Seal(key=key), secure=post.behind_tls, provider=post.provider, **tokens)
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -25,7 +25,7 @@ from pixauthor.widgets.store import load_asset
 SHARED: Final = (*assemble.SHARED, *assemble.RUNNER, "_shared/item.css", "runner/index.css")
 OWN: Final = (
     *("entry.js", "session.js", "service.js", "service.css"),
-    *("supervise.js", "board.js", "board_acts.js", "office.css"),
+    *("supervise.js", "board.js", "board_acts.js", "office.js", "author.js", "office.css"),
 )
 KINDS: Final[Mapping[str, str]] = {"js": "text/javascript", "css": "text/css"}
 _SHELL: Final = """<!doctype html>

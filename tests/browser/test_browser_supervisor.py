@@ -131,3 +131,25 @@ def test_the_board_is_whole_on_a_telephone_and_says_when_the_service_is_gone(
     expect(board.get_by_role("alert")).to_contain_text("ne répond plus", timeout=PATIENCE)
     board.unroute("**/api/supervise?*")
     expect(board.get_by_role("alert")).to_be_hidden(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_author_leafs_through_the_questions_as_candidates_see_them(
+    service: Service, open_page: OpenPage, width: int
+):
+    page = open_page(f"{service.address}/author?lang=fr", width=width)
+    require_accessible(page, "author-entry")
+    page.get_by_label("Jeton d’auteur").fill((service.state / "author.token").read_text())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused(timeout=PATIENCE)
+    choice = page.get_by_label("Question", exact=True)
+    names = choice.locator("option").evaluate_all("nodes => nodes.map((node) => node.value)")
+    for place, name in enumerate(names, start=1):
+        expect(page.locator(f".pxa-item[data-item='{name}']")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("status").first).to_have_text(f"{place} sur {len(names)}")
+        if place in (1, len(names)):
+            require_accessible(page, f"author-{name}")
+        page.get_by_role("button", name="Suivante").click()
+    expect(page.get_by_role("status").first).to_have_text(f"1 sur {len(names)}")
+    page.get_by_role("button", name="Quitter la relecture").click()
+    expect(page.get_by_label("Jeton d’auteur")).to_be_visible(timeout=PATIENCE)

@@ -20,9 +20,9 @@ from starlette.testclient import TestClient
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.hub import Hub
+from pixauthor.service.identity import Client
 from pixauthor.service.journal import open_journal
 from pixauthor.service.offers import Offers
-from pixauthor.service.oidc import Client
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import Seal
 from pixauthor.service.serve import make_service

@@ -24,10 +24,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service.identity import Person
+from pixauthor.service.identity import Client, Person
 from pixauthor.service.journal import open_journal
 from pixauthor.service.offers import Offers
-from pixauthor.service.oidc import Client, OpenId
+from pixauthor.service.oidc import OpenId
 from pixauthor.service.patience import ADDRESS
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import Seal
