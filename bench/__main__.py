@@ -1,6 +1,16 @@
 """All benchmarks, one after the other."""
 
-from bench import adaptive, calibration, check_bank, mirt_peer, near_duplicates, scoring, search_bank, service_load
+from bench import (
+    adaptive,
+    calibration,
+    check_bank,
+    mirt_peer,
+    near_duplicates,
+    scoring,
+    search_bank,
+    service_crash,
+    service_load,
+)
 
 if __name__ == "__main__":
     check_bank.main()
@@ -10,4 +20,5 @@ if __name__ == "__main__":
     adaptive.main()
     calibration.main()
     service_load.main()
+    service_crash.main()
     mirt_peer.main()

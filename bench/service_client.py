@@ -38,6 +38,7 @@ class Plan:
         answers: values to choose from, by item.
         think: mean seconds before an answer, exponentially distributed; 0: none.
         warm: seconds at the beginning that do not count.
+        stop: file that ends it before ``seconds`` when it is there; empty: none.
     """
 
     ports: list[int]
@@ -47,6 +48,7 @@ class Plan:
     seconds: float
     warm: float = 0.0
     think: float = 0.0
+    stop: str = ""
     seed: int = 1
 
 
@@ -125,8 +127,8 @@ class Candidate:
         self._rng = random.Random(plan.seed * 1_000_003 + number)  # noqa: S311 (not a secret)
         self._links = [Link(port, notes) for port in plan.ports]
         self._turn = number
-        self._over_at = asyncio.get_running_loop().time() + plan.seconds
-        self._counts_from = self._over_at - plan.seconds + plan.warm
+        self.over_at = asyncio.get_running_loop().time() + plan.seconds
+        self._counts_from = self.over_at - plan.seconds + plan.warm
         self.finished = asyncio.get_running_loop().create_future()
 
     def enter(self) -> None:
@@ -150,12 +152,11 @@ class Candidate:
     def _link(self) -> Link:
         return self._links[self._turn % len(self._links)]
 
-    def _entered(self, status: int, head: bytes, _body: bytes) -> None:
+    def _entered(self, status: int, head: bytes, body: bytes) -> None:
         self._notes.count(status)
         found = _COOKIE.search(head)
         if found is None:
-            self.enter()
-            return
+            raise SystemExit(f"{status}: {body[:500]!r}")
         self._cookie = found[1]
         self._turn += 1
         request = b"GET /api/session HTTP/1.1\r\nhost: localhost\r\ncookie: " + self._cookie + b"\r\n\r\n"
@@ -164,7 +165,7 @@ class Candidate:
     def _seen(self, status: int, _head: bytes, body: bytes) -> None:
         self._notes.count(status)
         loop = asyncio.get_running_loop()
-        if loop.time() > self._over_at:
+        if loop.time() > self.over_at:
             self.finished.set_result(None)
             return
         if status not in (OK, STALE):
@@ -175,7 +176,7 @@ class Candidate:
         elif view["screen"] == "question":
             pause = self._rng.expovariate(1 / self._plan.think) if self._plan.think else 0.0
             if pause:
-                loop.call_later(min(pause, max(self._over_at - loop.time(), 0)), self._answer, view)
+                loop.call_later(min(pause, max(self.over_at - loop.time(), 0)), self._answer, view)
             else:
                 self._answer(view)
         else:
@@ -206,8 +207,18 @@ async def run(plan: Plan) -> Notes:
     seated = [Candidate(plan, codes, notes, number) for number in range(plan.candidates)]
     for candidate in seated:
         candidate.enter()
+    watching = asyncio.create_task(_watch(plan.stop, seated)) if plan.stop else None
     await asyncio.wait_for(asyncio.gather(*(one.finished for one in seated)), plan.seconds + 60)
+    if watching:
+        watching.cancel()
     return notes
+
+
+async def _watch(stop: str, seated: list[Candidate]) -> None:
+    while not Path(stop).exists():
+        await asyncio.sleep(0.1)
+    for candidate in seated:
+        candidate.over_at = 0.0
 
 
 def _end(context: dict[str, Any]) -> None:

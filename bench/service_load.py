@@ -24,7 +24,7 @@ from pathlib import Path
 import psutil
 
 from bench.service_client import Plan
-from bench.service_room import Room, begin_load, end_load, furnish, invite, percentile, serving, started
+from bench.service_room import Room, begin_load, bury, end_load, furnish, invite, percentile, serving, started
 
 CLASS, CROWD = 64, 5_000
 THINK_SECONDS = 30.0
@@ -132,7 +132,7 @@ def bare_service(folder: Path) -> Iterator[tuple[psutil.Process, int]]:
         yield psutil.Process(process.pid), started(process)
     finally:
         process.terminate()
-        process.wait(60)
+        bury(process)
 
 
 def print_table(loads: Sequence[Load]) -> None:

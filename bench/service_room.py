@@ -59,8 +59,9 @@ def furnish(folder: Path, n_items: int, database: str = "") -> Room:
     offer = Offer(items_dir=folder / "items", framework=space.framework, items=bank, findings=())
     request = prepare(offer, bank, name="charge", version="1", purpose=Purpose.DEMONSTRATION)
     save_bundle(build_bundle(request, load_secret_key(folder / "bundle.key", None)), folder / "bundle", "charge-1")
+    asked = tuple(sorted({item.competence for item in bank}))
     answers = {item.id: [test.answer for test in item.tests] for item in bank}
-    return Room(folder=folder, database=database, answers=answers, competences=tuple(space.framework.competences))
+    return Room(folder=folder, database=database, answers=answers, competences=asked)
 
 
 def invite(room: Room, number: int, **fields: Any) -> list[str]:
@@ -86,7 +87,7 @@ def serving(room: Room, port: int = 0, instances: int = 1) -> Iterator[list[tupl
         for process, _ in processes:
             process.terminate()
         for process, _ in processes:
-            process.wait(START_SECONDS)
+            bury(process)
 
 
 def start(room: Room, port: int = 0) -> tuple["subprocess.Popen[str]", int]:
@@ -103,6 +104,12 @@ def started(process: "subprocess.Popen[str]") -> int:
         if found:
             return int(found[1])
     raise SystemExit(f"the service did not start: {process.wait()}")
+
+
+def bury(process: "subprocess.Popen[str]") -> None:
+    """Wait for the end of a process that was told to end, and let go of its output."""
+    with process:
+        process.wait(START_SECONDS)
 
 
 def begin_load(room: Room, plan: Plan) -> "subprocess.Popen[str]":
