@@ -12,7 +12,7 @@ from pixauthor.delivery.session import SessionState
 from pixauthor.delivery.sitting import Scopes, SittingState
 from pixauthor.framework.placement import place
 from pixauthor.framework.scale import mark_competence
-from pixauthor.widgets.markdown import render_block
+from pixauthor.widgets.told import tutorials_of
 
 Values = dict[str, Any]
 MOST_ADVICE = 5
@@ -44,7 +44,7 @@ def result_of(session: SessionState, scope: Scope, language: str, rules: RetryRu
         "reason": finished.reason,
         "answered": len(session.answers),
         "skills": _skills(session, scope, language),
-        "advice": _advice(session, scope),
+        "advice": _advice(session, scope, language),
         "improve_at": retry.improve_at.isoformat() if retry.improve_at else None,
         "reset_at": retry.reset_at.isoformat() if retry.reset_at else None,
     }
@@ -80,15 +80,20 @@ def _skills(session: SessionState, scope: Scope, language: str) -> list[Values]:
     ]
 
 
-def _advice(session: SessionState, scope: Scope) -> list[Values]:
-    """Return the tutorials of the easiest skills that were missed: what to work on next."""
+def _advice(session: SessionState, scope: Scope, language: str) -> list[Values]:
+    """Return what to work on next: the easiest skills that were missed, each with the tutorials of its question."""
+    items = {scope.item(one.item).skill: scope.item(one.item) for one in session.served}
+    described = {skill.id: (tube, skill) for tube in scope.competence.tubes for skill in tube.skills}
     missed = sorted(
         (scope.skill(one.skill) for one in session.known.values() if not one.validated and one.source is Source.DIRECT),
         key=lambda one: (one.level, one.skill),
     )
-    found = [
-        {"title": one.title, "html": render_block(one.text), "url": one.url, "level": skill.level}
-        for skill in missed
-        for one in scope.items[skill.skill][0].tutorials
+    return [
+        {
+            "level": one.level,
+            "tube": described[one.skill][0].title[language],
+            "words": described[one.skill][1].description[language],
+            "tutorials": tutorials_of(items[one.skill]),
+        }
+        for one in missed[:MOST_ADVICE]
     ]
-    return found[:MOST_ADVICE]

@@ -19,11 +19,15 @@ def told_of(item: Item, given: AnswerGiven, language: str, *, right_answers: boo
         # What authors say of an answer tells which one is right.
         "said_html": render_block("\n\n".join(_said(item, given))) if right_answers else "",
         "expected_html": render_block(right_answer(item, language)) if right_answers else "",
-        "tutorials": [
-            {"title": one.title, "html": render_block(one.text), "url": one.url, "kind": one.kind}
-            for one in item.tutorials
-        ],
+        "tutorials": tutorials_of(item),
     }
+
+
+def tutorials_of(item: Item) -> list[dict[str, Any]]:
+    """Return what an item says to read, as pages draw it."""
+    return [
+        {"title": one.title, "html": render_block(one.text), "url": one.url, "kind": one.kind} for one in item.tutorials
+    ]
 
 
 def _said(item: Item, given: AnswerGiven) -> list[str]:

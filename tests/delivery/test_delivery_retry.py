@@ -93,3 +93,11 @@ def test_an_improving_session_asks_what_was_missed_and_nothing_that_was_validate
     assert not validated & set(asked)
     again = engine.close(state, SCOPE, AT)
     assert again.pix == before.finished.pix
+
+
+def test_what_is_kept_counts_in_the_prediction_when_it_was_shown_and_not_when_it_was_inferred():
+    # pix.md §3: the level is predicted from direct answers; skill 2 right alone gives 4.5 (pix.md §11).
+    one = next(skill for skill in SCOPE.skills if skill.level == 2)
+    shown, inferred = (Knowledge(skill=one.skill, validated=True, source=source) for source in Source)
+    assert step(SessionState(), opening(kept=(shown,)), SCOPE).predicted_level == 4.5
+    assert step(SessionState(), opening(kept=(inferred,)), SCOPE).predicted_level == 3.5

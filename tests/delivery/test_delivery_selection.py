@@ -110,6 +110,34 @@ def test_a_skill_already_assessed_is_not_touched():
     assert not learn(known, all_skills, all_skills[0], True)["web1"].validated
 
 
+def test_the_filters_come_in_the_order_of_the_official_ones():
+    # Easy tubes first, then no second timed item, then none too hard: what an earlier one leaves, no later one widens.
+    everything = skills("web1", "cnil2", "cnil3", "url1", "url2", "url3", "url4", timed={"cnil2"})
+    left = everything[1:]
+    assert names(next_skills(left, everything, {"web1"}, 3.0, after_timed=True)) == ["cnil3"]
+    assert names(next_skills(left, everything, {"web1"}, 0.5, after_timed=True)) == []
+    assert names(next_skills(left, everything, {"web1"}, 0.5, after_timed=False)) == ["cnil2"]
+
+
+def test_a_skill_as_hard_as_two_levels_above_the_prediction_is_asked_and_none_above():
+    tube = skills(*(f"web{level}" for level in range(4, 9)))
+    for level in GRID:
+        asked = next_skills(tube, tube, (), level, after_timed=False)
+        assert all(one.level <= level + 2 for one in asked)
+        assert bool(asked) == (level >= 2)
+
+
+def test_skills_of_equal_reward_are_all_left_to_chance():
+    everything = skills("web2", "url2", "cnil2")
+    assert names(next_skills(everything, everything, (), 3.5, after_timed=False)) == ["web2", "url2", "cnil2"]
+
+
+def test_nothing_is_left_to_ask_when_all_is_known():
+    everything = skills("web1", "web2")
+    assert next_skills([], everything, {"web1", "web2"}, 3.5, after_timed=False) == []
+    assert first_skills([], everything) == []
+
+
 def test_the_pick_depends_on_the_seed_and_not_on_the_order():
     options = list("abcdefgh")
     assert pick(options, 7, str) == pick(options[::-1], 7, str)

@@ -66,15 +66,14 @@ function competence(one, words, retry) {
   );
 }
 
-function advice({ title, html, url, level }, words) {
-  return element(
-    "div",
-    { class: "pxa-tutorial" },
-    kicker(fill(words.advice_level, { level })),
-    element("h5", {}, title),
+/** A skill that was missed, and what to read about it. */
+function advice({ level, tube, words: skill, tutorials }, words) {
+  const lessons = tutorials.flatMap(({ title, html, url }) => [
+    element("p", {}, element("strong", {}, title)),
     element("div", { class: "pxa-prose", html }),
-    url ? element("p", {}, element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url)) : null,
-  );
+    ...(url ? [element("p", {}, element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url))] : []),
+  ]);
+  return element("div", { class: "pxa-tutorial" }, kicker(`${tube} · ${fill(words.advice_level, { level })}`), element("h5", {}, skill), ...lessons);
 }
 
 function asked(skills, words) {
