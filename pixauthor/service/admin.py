@@ -17,7 +17,7 @@ from pixauthor.service import log
 from pixauthor.service.desk import Desk
 from pixauthor.service.http import Refused, field_of, language_of, read_json, refuse_for_now
 from pixauthor.service.journal import SittingRow
-from pixauthor.service.patience import ADDRESS, Patience, address_of
+from pixauthor.service.patience import OFFICE, Patience, address_of
 from pixauthor.service.register import Register
 from pixauthor.service.supervised import SupervisedSessions
 
@@ -117,13 +117,13 @@ class AdminDesk:
             Refused: when it is wrong.
         """
         address = address_of(request)
-        seconds = await self.patience.wait(ADDRESS, address)
+        seconds = await self.patience.wait(OFFICE, address)
         if seconds:
             return refuse_for_now(seconds, language_of(request))
         given = request.headers.get("authorization", "")
         token = given[len(_BEARER) :] if given.lower().startswith(_BEARER) else ""
         if not hmac.compare_digest(token.encode(), self.token.encode()):
-            await self.patience.blame(ADDRESS, address)
+            await self.patience.blame(OFFICE, address)
             log.say("administrator-refused")
             raise Refused(401, "service.no-administrator")
         return None

@@ -14,7 +14,7 @@ from pixauthor.bank.media import media_of
 from pixauthor.service import log
 from pixauthor.service.content import Content
 from pixauthor.service.http import Refused, field_of, language_of, read_json, refuse_for_now
-from pixauthor.service.patience import ADDRESS, Patience, address_of
+from pixauthor.service.patience import OFFICE, Patience, address_of
 from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
@@ -53,11 +53,11 @@ class AuthorDesk:
         """Let in who has the token."""
         data = await read_json(request)
         token, address = field_of(data, "token", str), address_of(request)
-        seconds = await self.patience.wait(ADDRESS, address)
+        seconds = await self.patience.wait(OFFICE, address)
         if seconds:
             return refuse_for_now(seconds, language_of(request))
         if not hmac.compare_digest(token.strip().encode(), self.token.encode()):
-            await self.patience.blame(ADDRESS, address)
+            await self.patience.blame(OFFICE, address)
             log.say("author-refused")
             raise Refused(403, "service.wrong-token")
         log.say("author-entered")

@@ -35,7 +35,11 @@ ADDRESS: Final = Limit("address", 30)
 CODE: Final = Limit("code", 5)
 """A code is typed by one person."""
 NUMBER: Final = Limit("number", 5)
-"""A supervised session has one supervisor."""
+"""A supervised session has one supervisor; counted by address, lest anybody keep him out from afar."""
+OFFICE: Final = Limit("office", 30)
+"""Passwords and tokens by address, apart from the codes of those who may share it."""
+SIGN_IN: Final = Limit("sign-in", 30)
+"""Answers of a provider that prove nothing, by address."""
 
 
 class Patience:

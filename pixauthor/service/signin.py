@@ -16,7 +16,7 @@ from pixauthor.service.http import Refused, language_of
 from pixauthor.service.identity import NotRecognised, Person, Provider, SigningIn, Unreachable
 from pixauthor.service.notice import notice_page
 from pixauthor.service.offers import Offers
-from pixauthor.service.patience import ADDRESS, Patience, address_of
+from pixauthor.service.patience import SIGN_IN, Patience, address_of
 from pixauthor.service.register import Access, tidy_code
 from pixauthor.service.usher import Usher
 
@@ -82,7 +82,7 @@ class SignInDesk:
 
     async def _recognise(self, request: Request, signing_in: SigningIn | None) -> Person:
         provider, address = self._provider(), address_of(request)
-        seconds = await self.patience.wait(ADDRESS, address)
+        seconds = await self.patience.wait(SIGN_IN, address)
         if seconds:
             raise Refused(429, "service.too-many", seconds=seconds)
         try:
@@ -90,7 +90,7 @@ class SignInDesk:
                 raise NotRecognised("cookie")
             return await provider.recognise(signing_in, dict(request.query_params))
         except NotRecognised as error:
-            await self.patience.blame(ADDRESS, address)
+            await self.patience.blame(SIGN_IN, address)
             log.say("sign-in-refused", reason=str(error))
             raise Refused(403, "service.not-signed-in") from None
 

@@ -15,7 +15,7 @@ from pixauthor.delivery.sitting_events import SittingEvent
 from pixauthor.errors import PixauthorError
 from pixauthor.service import log
 from pixauthor.service.http import Refused, field_of, language_of, read_json, refuse_for_now
-from pixauthor.service.patience import ADDRESS, NUMBER, Patience, address_of
+from pixauthor.service.patience import NUMBER, OFFICE, Patience, address_of
 from pixauthor.service.register import Access, Register
 from pixauthor.service.supervised import Supervised, SupervisedSessions
 from pixauthor.service.supervisor_views import WITHOUT_SITTING, Row, bare_row, row_of
@@ -58,16 +58,17 @@ class SupervisorDesk:
         number = "".join(letter for letter in field_of(data, "number", str) if letter in "0123456789")
         password = field_of(data, "password", str)
         address = address_of(request)
-        seconds = await self.patience.wait(ADDRESS, address) or await self.patience.attempt(NUMBER, number)
+        name = f"{number} {address}"
+        seconds = await self.patience.wait(OFFICE, address) or await self.patience.attempt(NUMBER, name)
         if seconds:
             log.say("supervisor-delayed", seconds=seconds)
             return refuse_for_now(seconds, language_of(request))
         found = await self.sessions.recognise(number, password)
         if found is None:
-            await self.patience.blame(ADDRESS, address)
+            await self.patience.blame(OFFICE, address)
             log.say("supervisor-refused")
             raise Refused(403, "service.wrong-password")
-        await self.patience.forgive(NUMBER, number)
+        await self.patience.forgive(NUMBER, name)
         log.say("supervisor-entered")
         reply = JSONResponse(await self._view(found, request))
         self.usher.give(reply, COOKIE, ROLE, found.number)

@@ -110,17 +110,14 @@ def test_a_supervisor_follows_his_candidates_and_acts_for_them(service: Service,
     assert service.verify() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_board_is_whole_on_a_telephone_and_says_when_the_service_is_gone(
-    service: Service, open_page: OpenPage, scheme: str
-):
+def test_the_board_is_whole_on_a_telephone_and_says_when_the_service_is_gone(service: Service, open_page: OpenPage):
     number, password = supervised(service, "Salle des fêtes de Saint-Germain-des-Fossés")
     name = "Maximilien-Alexandre de la Rochefoucauld"
     invitation = service.invite("--session", number, "--time-limit", "60", "--name", name)
     candidate = open_page(invitation)
     enter(candidate, name)
     click(candidate, "Commencer")
-    board = open_page(f"{service.address}/supervise?lang=fr", width=360, color_scheme=scheme)
+    board = open_page(f"{service.address}/supervise?lang=fr", width=360, color_scheme="dark")
     sign_in(board, number, password)
     expect(row(board, name)).to_contain_text("En cours")
     require_accessible(board, "supervise-telephone")
@@ -133,11 +130,8 @@ def test_the_board_is_whole_on_a_telephone_and_says_when_the_service_is_gone(
     expect(board.get_by_role("alert")).to_be_hidden(timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_an_author_leafs_through_the_questions_as_candidates_see_them(
-    service: Service, open_page: OpenPage, width: int
-):
-    page = open_page(f"{service.address}/author?lang=fr", width=width)
+def test_an_author_leafs_through_the_questions_as_candidates_see_them(service: Service, open_page: OpenPage):
+    page = open_page(f"{service.address}/author?lang=fr", width=360)
     require_accessible(page, "author-entry")
     page.get_by_label("Jeton d’auteur").fill((service.state / "author.token").read_text())
     page.keyboard.press("Enter")

@@ -16,7 +16,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.service.admin import BY
 from pixauthor.service.journal import open_journal
 from pixauthor.service.keyfile import TOKEN_LETTERS, read_or_make_token
-from pixauthor.service.patience import ADDRESS
+from pixauthor.service.patience import OFFICE
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import Seal
 from pixauthor.service.serve import listening, make_service
@@ -83,7 +83,7 @@ def test_without_the_token_nothing_is_told_or_done(house, method, path, given):
 
 def test_wrong_tokens_make_wait_even_with_the_right_one(house):
     client, _, token = house
-    for _ in range(ADDRESS.free):
+    for _ in range(OFFICE.free):
         assert ask(client, "wrong", "get", "status").status_code == 401
     assert ask(client, token, "get", "status").status_code == 429
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from pixauthor.service import site
 from pixauthor.service.author import COOKIE
 from pixauthor.service.journal import open_journal
-from pixauthor.service.patience import ADDRESS
+from pixauthor.service.patience import OFFICE
 from pixauthor.service.seal import Seal
 from pixauthor.service.serve import make_service
 
@@ -78,7 +78,7 @@ def test_without_the_token_nothing_is_shown(page, path):
 
 def test_entering_needs_the_guard_and_wrong_tokens_make_wait(page):
     assert enter(page, headers={}).status_code == 403
-    for _ in range(ADDRESS.free):
+    for _ in range(OFFICE.free):
         enter(page, "wrong")
     assert enter(page).status_code == 429
 

@@ -28,7 +28,7 @@ from pixauthor.service.identity import Client, Person
 from pixauthor.service.journal import open_journal
 from pixauthor.service.offers import Offers
 from pixauthor.service.oidc import OpenId
-from pixauthor.service.patience import ADDRESS
+from pixauthor.service.patience import SIGN_IN
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import Seal
 from pixauthor.service.serve import listening, make_service
@@ -242,7 +242,7 @@ def test_without_a_link_who_has_nothing_to_sit_through_is_told_so(house):
 
 def test_many_wrong_answers_make_wait(house):
     page = house.page()
-    for _ in range(ADDRESS.free):
+    for _ in range(SIGN_IN.free):
         page.get("/signin/back?state=x&code=y")
     assert refused(house.enter(house.page(), house.offer()), 429)
 

@@ -3,6 +3,7 @@
 import json
 import re
 
+import httpx2
 import pytest
 from coroutines import completed
 from service_samples import START, Clock, sample_answer, sample_content
@@ -18,6 +19,7 @@ from pixauthor.service.passwords import NOBODY, is_password, seal_password
 from pixauthor.service.patience import NUMBER, Patience
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import KEY_BYTES, Seal
+from pixauthor.service.serve import make_service
 from pixauthor.service.supervised import SupervisedSessions
 from pixauthor.service.supervisor import COOKIE, SupervisorDesk
 from pixauthor.service.usher import Usher
@@ -419,3 +421,46 @@ def test_the_page_has_no_script_or_style_of_its_own_and_its_files_are_there(hous
     assert "<style" not in reply.text
     for address in (part.split('"')[0] for part in reply.text.split(f'"/assets/{site.version()}/')[1:]):
         assert page.get(f"/assets/{site.version()}/{address}").status_code == 200
+
+
+def test_on_two_instances_the_supervisor_of_one_sees_and_ends_the_candidate_of_the_other(postgresql):
+    async def work():
+        journals = [await open_journal(postgresql) for _ in range(2)]
+        try:
+            pages = [instance(journal) for journal in journals]
+            return await meet(journals[0], *pages)
+        finally:
+            for journal in journals:
+                await journal.close()
+
+    def instance(journal):
+        app = make_service(CONTENT, journal, Seal(key=b"k" * KEY_BYTES), secure=True)
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="https://service.example")
+
+    async def meet(journal, here, there):
+        async def post(page, path, **data):
+            return (await page.post(f"/api/{path}", json=data, headers=GUARD)).json()
+
+        async def seen():
+            return (await there.get("/api/supervise")).json()["candidates"][0]
+
+        session, password = await SupervisedSessions(journal).make("3e B", START)
+        access = new_access(("1.2",), START, supervised=session.number)
+        await Register(journal).invite(access, "Ana")
+        await post(there, "supervise/entry", number=session.number, password=password)
+        await post(here, "entry", code=access.code, identity="Ana")
+        states = [await seen()]
+        view = (await here.get("/api/session")).json()
+        view = await post(here, "session/next", session=view["session"], rank=0)
+        states.append(await seen())
+        asked = {"session": view["session"], "item": view["item"]["item"], "rank": view["rank"]}
+        await post(here, "session/answer", **asked, value=None)
+        states.append(await seen())
+        await post(there, "supervise/end", candidate=access.candidate)
+        late = await post(here, "session/next", session=view["session"], rank=1)
+        return [(one["state"], one["answered"]) for one in states], (late["screen"], late["reason"])
+
+    assert completed(work()) == (
+        [("entered", 0), ("answering", 0), ("answering", 1)],
+        ("result", "supervisor"),
+    )
