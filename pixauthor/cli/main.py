@@ -18,7 +18,7 @@ from pixauthor.version import __version__
 
 COMMANDS: Final = (
     *("check", "init", "item", "review", "bank", "campaign", "preview"),
-    *("responses", "calibrate", "bundle", "session", "serve", "lab", "demo"),
+    *("responses", "calibrate", "bundle", "session", "serve", "lab", "voila", "demo"),
 )
 INTERRUPTED: Final = 130
 # Modules, banks and tables live until the end: the collector would only read them over and over.

@@ -24,16 +24,14 @@ def running_lab(root: Path, home: Path, environment: Mapping[str, str] | None = 
     """Yield the address of a JupyterLab whose own folders are under ``home``: nothing of the tester's is touched."""
     (home / "config").mkdir()
     (home / "config" / "jupyter_lab_config.py").write_text(CONFIG, encoding="utf-8")
-    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    own = {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "JUPYTER_TOKEN": TOKEN, "PIXAUTHOR_LANG": "fr"}
+    settings = isolated(home, {"JUPYTER_TOKEN": TOKEN, "PIXAUTHOR_LANG": "fr", **(environment or {})})
     port = free_port()
     command = [sys.executable, "-m", "pixauthor", "lab", str(root), "--no-browser", "--port", str(port)]
-    settings = {**os.environ, **folders, **own, **(environment or {})}
     with (home / "log").open("w") as log:
         process = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
+        wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
         yield address
     finally:
         process.terminate()
@@ -46,12 +44,21 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def isolated(home: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which Jupyter keeps its own files under ``home``."""
+    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    return {**os.environ, **folders, "HOME": str(home), "IPYTHONDIR": str(home / "ipython"), **environment}
+
+
+def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until a server answers, be it that there is nothing at this address."""
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - of this machine
                 return
+        except urllib.error.HTTPError:
+            return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.3)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    pytest.fail(f"The server did not start:\n{log.read_text()[-2000:]}")

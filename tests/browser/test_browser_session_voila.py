@@ -1,0 +1,71 @@
+"""The session notebook shown by Voilà: no code, nothing from elsewhere, and no kernel left behind."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+from every_type import bundle_of_every_type
+from lab_server import free_port, isolated, wait_for
+from playwright.sync_api import expect
+from service_server import Service
+from sitting import PATIENCE, OpenPage, answer, click, enter, require_accessible
+
+from pixauthor.lab.voila import voila_command, voila_environment
+from pixauthor.workspace import Workspace
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+IDLE_SECONDS = 15
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    running = Service(tmp_path_factory.mktemp("service"), bundle_of_every_type())
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def voila(
+    workspace: Workspace, service: Service, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    command = voila_command(workspace, browser=False, port=port, language="fr", idle_seconds=IDLE_SECONDS)
+    settings = voila_environment(isolated(home, {"PIXAUTHOR_SERVICE": service.address}), "fr")
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/nothing", process, home / "log")
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def children_of(pid: int) -> int:
+    found = subprocess.run(["ps", "--no-headers", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return len(found.stdout.splitlines())
+
+
+def test_a_session_of_a_service_is_taken_in_voila_and_its_kernel_ends(
+    voila: tuple[str, "subprocess.Popen[bytes]"], service: Service, open_page: OpenPage
+):
+    address, process = voila
+    page = open_page(address)
+    runner = page.locator(".pxa-place").nth(1)
+    runner.get_by_role("button", name="Entrer", exact=True).wait_for(timeout=PATIENCE)
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert "open_workspace" not in page.content()
+    require_accessible(page, "voila", ".pxa-place")
+    enter(runner, code=service.invite().partition("code=")[2].partition("&")[0])
+    click(runner, "Commencer")
+    answer(runner)
+    expect(runner.locator(".pxa-feedback")).to_contain_text("Bonne réponse")
+    assert children_of(process.pid) == 1
+    page.close()
+    deadline = time.monotonic() + 60
+    while children_of(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert children_of(process.pid) == 0
