@@ -56,7 +56,7 @@ def step(state: SessionState, event: Event, scope: Scope) -> SessionState:
         case ItemServed():
             return replace(state, phase=phase, served=(*state.served, event))
         case AnswerGiven():
-            return replace(_answered(state, event, scope), phase=phase)
+            return _answered(state, event, scope, phase)
         case SessionFinished():
             return replace(state, phase=phase, finished=event)
 
@@ -69,7 +69,7 @@ def _remembering(state: SessionState, event: SessionStarted, scope: Scope) -> Se
     return replace(state, known={one.skill: one for one in kept}, direct=direct)
 
 
-def _answered(state: SessionState, event: AnswerGiven, scope: Scope) -> SessionState:
+def _answered(state: SessionState, event: AnswerGiven, scope: Scope, phase: Phase) -> SessionState:
     asked = state.served[-1]
     if (event.item, event.version, event.attempt) != (asked.item, asked.version, asked.attempt):
         raise IllegalStep("session.stale-answer", item=event.item, attempt=event.attempt, asked=asked.item)
@@ -78,6 +78,7 @@ def _answered(state: SessionState, event: AnswerGiven, scope: Scope) -> SessionS
     success = event.outcome.status is AnswerStatus.OK
     return replace(
         state,
+        phase=phase,
         answers=(*state.answers, event),
         known=learn(state.known, scope.skills, skill, success),
         direct=(*state.direct, (float(skill.level), success)),

@@ -92,6 +92,26 @@ def test_hundreds_at_once_are_all_kept_each_in_his_own_order(address):
     assert completed(write()) == [[b"0", b"1", b"2", b"3", b"4", b"5"]] * 3
 
 
+def test_of_many_at_once_only_those_are_refused_who_cannot_be_written(address):
+    async def write():
+        async with opened(address) as journal:
+            for n in range(40):
+                await journal.open(row(f"s-{n}"), [b"0"])
+            await journal.append("s-7", 1, [b"before"])
+            names = [*(f"s-{n}" for n in range(40)), "nobody"]
+            results = await asyncio.gather(
+                *(journal.append(name, 1, [b"1", b"2"]) for name in names), return_exceptions=True
+            )
+            refused = {name: result for name, result in zip(names, results, strict=True) if result is not None}
+            return refused, {name: await journal.read(name) for name in names}
+
+    refused, lines = completed(write())
+    assert {name: type(error) for name, error in refused.items()} == {"s-7": Overtaken, "nobody": PixauthorError}
+    assert lines.pop("s-7") == [b"0", b"before"]
+    assert lines.pop("nobody") == []
+    assert list(lines.values()) == [[b"0", b"1", b"2"]] * 39
+
+
 def test_sittings_are_found_by_candidate_and_by_campaign(address):
     async def write():
         async with opened(address) as journal:

@@ -7,12 +7,13 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.journal.journal import Overtaken
+from pixauthor.service.journal.sqlite_works import Row, append_all
 
 MOST_IN_ONE_COMMIT: Final = 500
 Work: TypeAlias = Callable[[sqlite3.Connection], Any]
@@ -20,9 +21,10 @@ Work: TypeAlias = Callable[[sqlite3.Connection], Any]
 
 @dataclass(slots=True)
 class _Job:
-    """What one caller asks of the writer, and where he waits."""
+    """What one caller asks of the writer, and where he waits; ``rows``: the events, when it is no more than these."""
 
     work: Work
+    rows: Sequence[Row]
     waiting: "asyncio.Future[Any]"
     loop: asyncio.AbstractEventLoop
     result: Any = None
@@ -40,15 +42,17 @@ class GroupWriter:
         self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Work) -> Any:
+    async def write(self, work: Work, rows: Sequence[Row] = ()) -> Any:
         """Do ``work`` within a commit and return what it gives; it is on disk when this returns.
+
+        ``rows``: the events that ``work`` writes, when it does nothing else: those of all callers go together.
 
         Raises:
             Overtaken: when a row of that key exists.
             Exception: what ``failure`` makes of a fault; nothing of that commit is then written.
         """
         loop = asyncio.get_running_loop()
-        job = _Job(work=work, waiting=loop.create_future(), loop=loop)
+        job = _Job(work=work, rows=rows, waiting=loop.create_future(), loop=loop)
         self._jobs.put(job)
         return await job.waiting
 
@@ -73,7 +77,7 @@ class GroupWriter:
     def _commit(self, jobs: list[_Job]) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            for job in jobs:
+            for job in _left_over(self._connection, jobs):
                 _attempt(self._connection, job)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -81,6 +85,13 @@ class GroupWriter:
                 self._connection.execute("ROLLBACK")
             for job in jobs:
                 job.error = self._failure(error)
+
+
+def _left_over(connection: sqlite3.Connection, jobs: list[_Job]) -> list[_Job]:
+    """Write the events of all callers, and return what is to be done one by one: all, when one of them cannot be."""
+    rows = [row for job in jobs for row in job.rows]
+    written = len(rows) > 0 and append_all(connection, rows)
+    return [job for job in jobs if not (written and job.rows)]
 
 
 def _attempt(connection: sqlite3.Connection, job: _Job) -> None:

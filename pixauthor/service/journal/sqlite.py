@@ -46,7 +46,8 @@ class SqliteJournal:
 
     async def append(self, sitting: str, number: int, lines: Sequence[bytes]) -> None:
         """See ``Journal.append``."""
-        await self._writer.write(lambda connection: works.append(connection, sitting, number, lines))
+        rows = works.rows_of(sitting, number, lines)
+        await self._writer.write(lambda connection: works.append(connection, sitting, number, lines), rows)
 
     async def mark_closed(self, sitting: str, at: datetime) -> None:
         """See ``Journal.mark_closed``."""

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.journal.journal import Draft, SittingRow, Tally
 
+Row: TypeAlias = tuple[str, int, bytes]
 TALLY: Final = "SELECT faults, last FROM tallies WHERE name = ?"
 
 
@@ -22,8 +23,33 @@ def open_sitting(connection: sqlite3.Connection, row: SittingRow, lines: Sequenc
 def append(connection: sqlite3.Connection, sitting: str, number: int, lines: Sequence[bytes]) -> None:
     """See ``Journal.append``."""
     _require_sitting(connection, sitting)
-    rows = [(sitting, number + k, line) for k, line in enumerate(lines)]
-    connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
+    connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows_of(sitting, number, lines))
+
+
+def rows_of(sitting: str, number: int, lines: Sequence[bytes]) -> list[Row]:
+    """Return the rows of events from ``number`` on."""
+    return [(sitting, number + k, line) for k, line in enumerate(lines)]
+
+
+def append_all(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:
+    """Write events of many sittings in one statement; return False, nothing being written, when one of them cannot be.
+
+    Each statement hands the interpreter's lock over and waits for it: one is sooner done than one for each caller.
+    """
+    places = ", ".join(["(?, ?, ?)"] * len(rows))
+    words = (
+        f"INSERT INTO events SELECT * FROM (VALUES {places}) AS new "  # noqa: S608 - marks only
+        "WHERE EXISTS (SELECT 1 FROM sittings WHERE sitting = new.column1)"
+    )
+    connection.execute("SAVEPOINT many")
+    try:
+        whole = connection.execute(words, [cell for row in rows for cell in row]).rowcount == len(rows)
+    except sqlite3.IntegrityError:
+        whole = False
+    if not whole:
+        connection.execute("ROLLBACK TO many")
+    connection.execute("RELEASE many")
+    return whole
 
 
 def tally(connection: sqlite3.Connection, name: str, change: Callable[[Tally], Tally]) -> Tally:
