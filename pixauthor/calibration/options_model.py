@@ -13,7 +13,7 @@ import pandas as pd
 
 from pixauthor.calibration.item_parameters import fill, model_of
 from pixauthor.calibration.model import Calibration
-from pixauthor.calibration.scores import answers_of, grid_of
+from pixauthor.calibration.scores import Answered, answers_of, grid_of
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.arrays import Floats
@@ -37,8 +37,9 @@ class OptionModel:
 
     Args:
         item: ``id@version``.
-        table: ``option``, ``n``, ``slope`` and ``intercept`` (centred on 0 over the options) with ``se_slope`` and
-            ``se_intercept``, one row an option, the steepest last: a right option must rise most.
+        table: ``option``, ``n``, ``score`` (mean of those who chose it), ``slope`` and ``intercept`` (centred on 0 over
+            the options) with ``se_slope`` and ``se_intercept``, one row an option, the steepest last: a right option
+            must rise most.
         items: the item alone, nominal, its categories in the order of the table's index.
     """
 
@@ -54,13 +55,16 @@ class OptionModel:
         return pd.DataFrame(rows)
 
 
-def fit_options(calibration: Calibration, responses: pd.DataFrame, item: str) -> OptionModel:
+def fit_options(
+    calibration: Calibration, responses: pd.DataFrame, item: str, *, answered: Answered | None = None
+) -> OptionModel:
     """Return the nominal model of the raw answers to one item.
 
     Args:
         calibration: abilities and the other items.
         responses: long table, with raw answers.
         item: ``id@version``, calibrated.
+        answered: ``scores.answers_of`` the responses, if it is at hand.
 
     Raises:
         PixauthorError: when the item was not calibrated, or its raw answers are unknown or all alike.
@@ -68,12 +72,12 @@ def fit_options(calibration: Calibration, responses: pd.DataFrame, item: str) ->
     names = [one.item for one in calibration.items]
     if item not in names:
         raise PixauthorError("calibration.not-calibrated", item=item, known=", ".join(names[:5]))
-    chosen = _choices(responses, item)
+    chosen, scores = _choices(responses, item)
     options = sorted(chosen.unique())
     if len(options) < 2:
         raise PixauthorError("calibration.no-options", item=item)
     place = names.index(item)
-    answers, start = _arrange(calibration, responses, chosen, place, options)
+    answers, start = _arrange(calibration, answered or answers_of(calibration, responses), chosen, place, options)
     grid = grid_of(calibration)
     # What is known is the distribution itself, whatever its shape.
     latents = (Latent(histogram=grid.weights),)
@@ -89,7 +93,8 @@ def fit_options(calibration: Calibration, responses: pd.DataFrame, item: str) ->
     found, _ = problem.at(estimate(problem))
     matrix = covariance(information(answers, found, latents, layout, grid.nodes)).matrix
     number = next(k for k, block in enumerate(found.blocks) if place in block.positions)
-    table = _tabulate(options, chosen, found.natural()[number][0], natural_errors(found, layout, matrix)[number][0])
+    counted = scores.groupby(chosen).agg(["size", "mean"]).loc[options]
+    table = _tabulate(counted, found.natural()[number][0], natural_errors(found, layout, matrix)[number][0])
     return OptionModel(item=item, table=table, items=found.select(np.array([place])))
 
 
@@ -105,25 +110,27 @@ class _Known:
         return self.answers.expect(log_p, self.log_weights[None])
 
 
-def _choices(responses: pd.DataFrame, item: str) -> pd.Series:
-    """Return what each candidate answered first, rare answers put together."""
-    first = first_answers(responses)
-    mine = first[(first["item"] + "@" + first["version"].astype(str)) == item].dropna(subset=["answer"])
-    given = mine.set_index("candidate")["answer"].map(_name)
+def _choices(responses: pd.DataFrame, item: str) -> tuple[pd.Series, pd.Series]:
+    """Return what each candidate answered first, rare answers put together, and the score that this gave."""
+    name, _, version = item.rpartition("@")
+    asked = responses[(responses["item"] == name) & (responses["version"] == int(version))]
+    mine = first_answers(asked).dropna(subset=["answer"])
+    by_candidate = mine.set_index("candidate")
+    given = by_candidate["answer"].map(name_of)
     counts = given.value_counts()
-    return given.where(given.map(counts) >= MIN_CHOSEN, OTHERS)
+    return given.where(given.map(counts) >= MIN_CHOSEN, OTHERS), by_candidate["score"]
 
 
-def _name(answer: str) -> str:
+def name_of(answer: str) -> str:
+    """Return what an option is called, given a raw answer as JSON: those ticked together are one."""
     value = json.loads(answer)
     return ", ".join(map(str, sorted(value))) if isinstance(value, list) else str(value)
 
 
 def _arrange(
-    calibration: Calibration, responses: pd.DataFrame, chosen: pd.Series, place: int, options: list[str]
+    calibration: Calibration, answered: Answered, chosen: pd.Series, place: int, options: list[str]
 ) -> tuple[Answers, Items]:
-    """Return the answers, and the items, with the options of one item as its categories."""
-    answered = answers_of(calibration, responses)
+    """Return the answers of those who chose, and the items, with the options of one item as its categories."""
     old, item_of = answered.items, np.repeat(np.arange(answered.items.n_items), answered.items.n_categories)
     models = [model_of(calibration, one) for one in calibration.items]
     counts = [one.n_categories for one in calibration.items]
@@ -135,10 +142,12 @@ def _arrange(
     given = chosen.reindex(np.array(answered.persons, object)[persons[mine]])
     codes = pd.Index(options).get_indexer(pd.Index(given))
     categories[mine] = codes
-    kept = categories >= 0
-    answers = from_long(
-        persons[kept], which[kept], categories[kept], fresh.offsets, n_persons=answered.answers.n_persons
-    )
+    chose = np.zeros(answered.answers.n_persons, bool)
+    chose[persons[mine][codes >= 0]] = True
+    # The others tell nothing of this item: abilities, and all other items, are as they were.
+    kept = chose[persons]
+    rows = np.cumsum(chose) - 1
+    answers = from_long(rows[persons[kept]], which[kept], categories[kept], fresh.offsets)
     shares = np.bincount(codes[codes >= 0], minlength=len(options)) / max(1, (codes >= 0).sum())
     return answers, fresh.with_working([_working(block, calibration, place, shares) for block in fresh.blocks])
 
@@ -155,12 +164,13 @@ def _working(block: Block, calibration: Calibration, place: int, shares: Floats)
     return np.array(rows)
 
 
-def _tabulate(options: list[str], chosen: pd.Series, natural: Floats, errors: Floats) -> pd.DataFrame:
-    n, counts = len(options), chosen.value_counts()
+def _tabulate(counted: pd.DataFrame, natural: Floats, errors: Floats) -> pd.DataFrame:
+    n = len(counted)
     table = pd.DataFrame(
         {
-            "option": options,
-            "n": [int(counts[option]) for option in options],
+            "option": list(counted.index),
+            "n": counted["size"].to_numpy(),
+            "score": counted["mean"].to_numpy(),
             "slope": natural[:n],
             "se_slope": errors[:n],
             "intercept": natural[n:],

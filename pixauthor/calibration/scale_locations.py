@@ -63,7 +63,7 @@ def levelled_locations(calibration: Calibration, bank: Bank, probability: float 
     """Return ``item_locations`` with ``competence`` and nominal ``level``, of the items that the bank still has."""
     table = item_locations(calibration, probability).dropna(subset=["location"])
     known = [bank.get(reference.rpartition("@")[0]) for reference in table["item"]]
-    kept = table[[item is not None for item in known]].reset_index(drop=True)
+    kept = table[np.array([item is not None for item in known], bool)].reset_index(drop=True)
     kept.insert(1, "competence", [item.competence for item in known if item is not None])
     kept.insert(2, "level", [item.level for item in known if item is not None])
     return kept

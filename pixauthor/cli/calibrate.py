@@ -11,6 +11,7 @@ from pixauthor.cli import (
     calibrate_diff,
     calibrate_fit,
     calibrate_link,
+    calibrate_options,
     calibrate_persons,
     calibrate_report,
     calibrate_run,
@@ -38,6 +39,7 @@ app.command("run", help=text("calibration.help-run"))(calibrate_run.run)
 app.command("report", help=text("calibration.help-report"))(calibrate_report.report)
 app.command("fit", help=text("diagnostics.help-fit"))(calibrate_fit.fit)
 app.command("dif", help=text("diagnostics.help-dif"))(calibrate_dif.dif)
+app.command("options", help=text("diagnostics.help-options"))(calibrate_options.options)
 app.command("persons", help=text("diagnostics.help-persons"))(calibrate_persons.persons)
 app.command("score", help=text("diagnostics.help-score"))(calibrate_score.score)
 app.command("link", help=text("linking.help"))(calibrate_link.link)

@@ -61,7 +61,7 @@ def _warnings(calibration: Calibration) -> list[str]:
         found.append(text("calibration.falls", n=fit.falls))
     if fit.definite is False:
         found.append(text("calibration.not-definite"))
-    elif all(item.se_b is None for item in calibration.items if not item.categories):
+    elif not any(item.errors for item in calibration.items):
         found.append(text("calibration.no-se"))
     return found
 

@@ -1,7 +1,7 @@
 """Curves of items with what was observed, and how precisely all items together measure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import altair as alt
@@ -26,6 +26,7 @@ from pixauthor.calibration.figures.drawing import (
     words_of,
 )
 from pixauthor.calibration.model import CalibratedItem
+from pixauthor.calibration.options_model import OptionModel
 from pixauthor.calibration.scores import items_of
 from pixauthor.irt.information import conditional_error, total_information
 
@@ -83,6 +84,29 @@ def item_plot(subject: Subject, item: str, observed: pd.DataFrame) -> Figure:
     return draw(both, subject.language, title, described, points)
 
 
+def options_plot(subject: Subject, model: OptionModel, right: Collection[str] = ()) -> Figure:
+    """Plot the probability of each option of an item by ability, by the nominal model of raw answers.
+
+    Args:
+        subject: the calibration.
+        model: of the item.
+        right: options that are right.
+    """
+    say = words_of(subject.language)
+    table = model.curves(_THETA).rename(columns={"option": "category"})
+    marked = table.assign(category=[say("key", option=name) if name in right else name for name in table["category"]])
+    chart = _named_curves(subject, marked, list(dict.fromkeys(marked["category"])), say)
+    n_options, n_answers = len(model.table), int(model.table["n"].sum())
+    described = say("options-text", item=model.item, n=n_options, answers=n_answers)
+    return draw(
+        chart.properties(width=WIDTH, height=300),
+        subject.language,
+        say("options", item=model.item),
+        described,
+        marked[marked["theta"].isin(_THETA[::10])],
+    )
+
+
 def _both(subject: Subject, chosen: Sequence[CalibratedItem], points: pd.DataFrame) -> pd.DataFrame:
     curves = curve_table(subject.calibration, chosen, _THETA)
     inside = points[points["theta"].abs() <= _BOUND]
@@ -102,9 +126,13 @@ def _with_points(both: pd.DataFrame, say: Say) -> Any:
 
 def _categories(subject: Subject, item: CalibratedItem, say: Say) -> Any:
     """Return the curves of an item's categories: told apart by dashes, and named at their highest point."""
-    found = category_table(subject.calibration, item, _THETA)
+    table = category_table(subject.calibration, item, _THETA)
+    return _named_curves(subject, table, item.categories, say)
+
+
+def _named_curves(subject: Subject, found: pd.DataFrame, categories: Sequence[str], say: Say) -> Any:
     table = found.assign(category=found["category"].map(lambda name: _written(name, subject.language)))
-    names = [_written(name, subject.language) for name in item.categories]
+    names = [_written(name, subject.language) for name in categories]
     dash = alt.Scale(domain=names, range=[DASHES[k % len(DASHES)] for k in range(len(names))])
     colour = alt.Scale(domain=names, range=[COLOURS[k % len(COLOURS)] for k in range(len(names))])
     x, y = theta_axis(say, _BOUND), alt.Y("p:Q", title=say("category-share"), scale=alt.Scale(domain=[0, 1]))

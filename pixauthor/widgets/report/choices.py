@@ -9,8 +9,9 @@ from pixauthor.bank.interactions import MultipleChoice, Option, SingleChoice
 from pixauthor.bank.item import Item
 from pixauthor.bank.keys import Key, MultipleChoiceKey, SingleChoiceKey
 from pixauthor.calibration.classical import distractor_curves
-from pixauthor.calibration.figures import Subject, distractor_plot
+from pixauthor.calibration.figures import Subject, distractor_plot, options_plot
 from pixauthor.calibration.option_flags import find_option_flags
+from pixauthor.calibration.options_tables import fit_all_options, items_with_answers
 from pixauthor.calibration.scores import N_GROUPS, distractor_tables
 from pixauthor.locale import text
 from pixauthor.widgets.markdown import plain
@@ -38,13 +39,20 @@ def render_choices(study: Study) -> Html:
 
 
 def _plots(study: Study, items: Mapping[str, Item]) -> Iterator[Html]:
-    """Yield the plots of the items whose distractors are flagged; of the first one when none is."""
+    """Yield the plots of the items whose distractors are flagged; of the first one when none is.
+
+    What was observed, then the curves of the nominal model.
+    """
+    fitted = items_with_answers(study.subject.calibration, study.responses)
     flagged = [name for name in items if _DOUBTFUL & set(study.subject.calibration.by_item[name].flags)]
     for name in flagged[:MAX_PLOTS] or list(items)[:1]:
         curves = distractor_curves(study.responses, name, ability=study.ability)
         if not curves.empty:
-            figure = distractor_plot(study.subject, name, curves, right_options(items[name].key))
-            yield render_figure(figure, study.subject.language)
+            right = right_options(items[name].key)
+            yield render_figure(distractor_plot(study.subject, name, curves, right), study.subject.language)
+            if name in fitted:
+                (model,) = fit_all_options(study.subject.calibration, study.responses, [name])
+                yield render_figure(options_plot(study.subject, model, right), study.subject.language)
 
 
 def choice_item(reference: str, subject: Subject) -> Item | None:

@@ -1,5 +1,6 @@
 """The plots of a calibration on its page, each with its values behind a fold."""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -58,9 +59,12 @@ def render_link(study: Study) -> Html:
 def _drawn(study: Study) -> Iterator[Figure]:
     subject, fit = study.subject, study.subject.calibration.fit
     yield wright_map(subject, study.abilities)
-    if study.levels is None:
+    if study.levels is None and any(
+        subject.bank.get(item.item.rpartition("@")[0]) for item in subject.calibration.items
+    ):
         yield level_plot(subject)
-    yield item_curves(subject, study.observed)
+    if any(math.isfinite(item.b) for item in subject.calibration.items):
+        yield item_curves(subject, study.observed)
     yield information_plot(subject)
     yield fit_scatter(subject, study.diagnosis.fit)
     if fit.history:
