@@ -18,7 +18,8 @@ function render({ model, el }) {
   const host = { send, texts: model.get("texts"), language: model.get("language"), can: new Set(model.get("can")), code: model.get("code") };
   let session = null;
   const sit = () => {
-    session = mountSession(place, { ...host, enter: wayIn });
+    session?.destroy();
+    session = mountSession(place, { ...host, enter: wayIn, follow: sit });
   };
   const wayIn = (_event, focus = true) => {
     session?.destroy();

@@ -10,7 +10,7 @@ from pixauthor.widgets.store import data_uri
 
 VARIABLE: Final = "PIXAUTHOR_SERVICE"
 ON_THIS_MACHINE: Final = "http://127.0.0.1:8765"
-ABILITIES: Final = ("enter", "return", "draft", "report", "focus", "finish")
+ABILITIES: Final = ("enter", "return", "draft", "report", "focus", "finish", "again")
 NOBODY_IN: Final = 401
 LOST: Final = 503
 

@@ -16,7 +16,7 @@ PATHS: Final = frozenset(
         "entry",
         "leave",
         "session",
-        *(f"session/{name}" for name in ("next", "answer", "draft", "report", "focus", "finish")),
+        *(f"session/{name}" for name in ("next", "answer", "draft", "report", "focus", "finish", "again")),
     }
 )
 """All that the runner asks (``schemas/openapi.yaml``)."""
