@@ -94,8 +94,10 @@ def options_plot(subject: Subject, model: OptionModel, right: Collection[str] = 
     """
     say = words_of(subject.language)
     table = model.curves(_THETA).rename(columns={"option": "category"})
-    marked = table.assign(category=[say("key", option=name) if name in right else name for name in table["category"]])
-    chart = _named_curves(subject, marked, list(dict.fromkeys(marked["category"])), say)
+    # The right ones come first, with the solid line, as in ``distractor_plot``.
+    named = {name: say("key", option=name) if name in right else name for name in table["category"]}
+    marked = table.assign(category=table["category"].map(named))
+    chart = _named_curves(subject, marked, [named[one] for one in sorted(named, key=lambda one: one not in right)], say)
     n_options, n_answers = len(model.table), int(model.table["n"].sum())
     described = say("options-text", item=model.item, n=n_options, answers=n_answers)
     return draw(
