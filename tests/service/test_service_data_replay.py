@@ -26,6 +26,11 @@ from pixauthor.service.replaying import replayed
 CONTENT = sample_content()
 
 
+@pytest.fixture
+def journal_file(tmp_path):
+    return str(tmp_path / "journal.sqlite")
+
+
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bundle")
@@ -132,20 +137,20 @@ def test_an_event_that_was_altered_is_found_and_the_event_named(journal_address,
     assert sitting in verified.output
 
 
-def test_an_altered_event_whose_chain_was_made_anew_is_played_otherwise(journal_address, bundle):
-    sitting = completed(on(journal_address, taken))
-    lines = completed(on(journal_address, lambda journal: journal.read(sitting)))
+def test_an_altered_event_whose_chain_was_made_anew_is_played_otherwise(journal_file, bundle):
+    sitting = completed(on(journal_file, taken))
+    lines = completed(on(journal_file, lambda journal: journal.read(sitting)))
     events = [json.loads(line) for line in lines]
     number = next(
         k for k, event in enumerate(events) if event["event"] == "answer-given" and event["outcome"]["status"] == "ko"
     )
     events[number]["outcome"] = {**events[number]["outcome"], "status": "ok", "credit": 1.0}
     for k, line in enumerate(chained(events)):
-        change(journal_address, sitting, k, line)
-    done = run("replay", sitting, *bundle, "--database", journal_address)
+        change(journal_file, sitting, k, line)
+    done = run("replay", sitting, *bundle, "--database", journal_file)
     assert done.exit_code == 1
     assert f"{number + 1}. question" in done.output
-    assert run("verify", *bundle, "--database", journal_address).exit_code == 1
+    assert run("verify", *bundle, "--database", journal_file).exit_code == 1
 
 
 def _other(value):
@@ -238,26 +243,26 @@ def test_events_taken_out_or_moved_are_found_even_when_the_chain_was_made_anew()
             assert completed(played([*events[:k], events[k + 1], events[k], *events[k + 2 :]])), kinds[k]
 
 
-def test_a_sitting_of_another_bundle_is_named_and_its_chain_still_verified(journal_address, bundle, tmp_path):
-    sitting = completed(on(journal_address, taken))
-    lines = completed(on(journal_address, lambda journal: journal.read(sitting)))
+def test_a_sitting_of_another_bundle_is_named_and_its_chain_still_verified(journal_file, bundle, tmp_path):
+    sitting = completed(on(journal_file, taken))
+    lines = completed(on(journal_file, lambda journal: journal.read(sitting)))
     events = [{**json.loads(line)} for line in lines]
     events[0]["bundle"] = "ab" * 32
     for k, line in enumerate(chained(events)):
-        change(journal_address, sitting, k, line)
-    result = run("replay", sitting, *bundle, "--database", journal_address)
+        change(journal_file, sitting, k, line)
+    result = run("replay", sitting, *bundle, "--database", journal_file)
     assert fault(result) == "service.replay-bundle"
     assert "abababababab" in result.exception.render()
-    verified = run("verify", *bundle, "--database", journal_address)
+    verified = run("verify", *bundle, "--database", journal_file)
     assert verified.exit_code == 0
     assert "pas rejouées" in verified.output
 
 
-def test_a_sitting_that_is_not_there_or_was_erased_is_said(journal_address, bundle):
-    sitting = completed(on(journal_address, taken))
-    assert fault(run("replay", "nobody", *bundle, "--database", journal_address)) == "service.unknown-sitting"
-    completed(on(journal_address, lambda journal: Register(journal).erase("c-1", Clock()())))
-    assert fault(run("replay", sitting, *bundle, "--database", journal_address)) == "service.erased-sitting"
+def test_a_sitting_that_is_not_there_or_was_erased_is_said(journal_file, bundle):
+    sitting = completed(on(journal_file, taken))
+    assert fault(run("replay", "nobody", *bundle, "--database", journal_file)) == "service.unknown-sitting"
+    completed(on(journal_file, lambda journal: Register(journal).erase("c-1", Clock()())))
+    assert fault(run("replay", sitting, *bundle, "--database", journal_file)) == "service.erased-sitting"
 
 
 def test_a_damaged_file_is_said_and_not_a_traceback(tmp_path, bundle):

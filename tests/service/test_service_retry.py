@@ -100,7 +100,14 @@ def service(address, clock):
 
 
 @pytest.fixture
-def house(journal_address):
+def house(tmp_path):
+    with service(str(tmp_path / "journal.sqlite"), Clock()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def each_house(journal_address):
+    """The same on each kind of database."""
     with service(journal_address, Clock()) as opened:
         yield opened
 
@@ -121,22 +128,24 @@ def test_the_result_tells_the_dates_and_before_them_trying_again_is_refused_with
     assert house.view() == {**view, "at": house.clock().isoformat()}
 
 
-def test_after_four_days_what_was_missed_is_asked_again_and_what_was_validated_is_not(house):
-    access = house.invite(campaign="rentrée", extra_time=1.5, minutes=30)
-    house.enter(access)
-    before, first = house.finish(able=3)
-    house.wait(access, 4 * DAY)
-    assert house.again(before).json() == {"to": "/session"}
-    state = house.ask(house.desk.look, f"{access.sitting}.1")
+def test_after_four_days_what_was_missed_is_asked_again_and_what_was_validated_is_not(each_house):
+    access = each_house.invite(campaign="rentrée", extra_time=1.5, minutes=30)
+    each_house.enter(access)
+    before, first = each_house.finish(able=3)
+    each_house.wait(access, 4 * DAY)
+    assert each_house.again(before).json() == {"to": "/session"}
+    state = each_house.ask(each_house.desk.look, f"{access.sitting}.1")
     good = {
-        one.skill for one in house.ask(house.desk.look, access.sitting).sessions["1.2"].known.values() if one.validated
+        one.skill
+        for one in each_house.ask(each_house.desk.look, access.sitting).sessions["1.2"].known.values()
+        if one.validated
     }
     opened = state.opened
     assert opened.follows == access.sitting
     assert {one.skill for one in opened.kept} == good
     assert (opened.candidate, opened.campaign, opened.extra_time) == (access.candidate, "rentrée", 1.5)
     assert opened.ends_at - opened.at == timedelta(minutes=45)
-    after, second = house.finish(able=8)
+    after, second = each_house.finish(able=8)
     assert second
     assert not good & set(second)
     assert set(second) & set(first)
@@ -222,19 +231,19 @@ def test_a_sitting_that_is_not_over_and_a_competence_that_was_not_taken_are_refu
     assert house.again(view, "x").json()["error"] == "service.bad-field"
 
 
-def test_two_instances_that_are_asked_at_once_open_one_sitting(house):
-    access = house.invite()
-    house.enter(access)
-    house.finish()
-    house.wait(access, 4 * DAY)
-    other = Desk(CONTENT, house.desk.journal, clock=house.clock)
+def test_two_instances_that_are_asked_at_once_open_one_sitting(each_house):
+    access = each_house.invite()
+    each_house.enter(access)
+    each_house.finish()
+    each_house.wait(access, 4 * DAY)
+    other = Desk(CONTENT, each_house.desk.journal, clock=each_house.clock)
 
     async def both():
-        asked = (try_again(desk, access.sitting, "1.2", Way.IMPROVE) for desk in (house.desk, other))
+        asked = (try_again(desk, access.sitting, "1.2", Way.IMPROVE) for desk in (each_house.desk, other))
         return await asyncio.gather(*asked)
 
-    assert house.ask(both) == [f"{access.sitting}.1"] * 2
-    assert len(house.ask(house.desk.journal.find, access.candidate)) == 2
+    assert each_house.ask(both) == [f"{access.sitting}.1"] * 2
+    assert len(each_house.ask(each_house.desk.journal.find, access.candidate)) == 2
 
 
 def test_a_sitting_that_follows_is_played_again_with_the_one_before(house):
