@@ -1,6 +1,7 @@
 #!/bin/sh
 # Install what the tests use and pip cannot bring: Chromium (browser tests), minisign (signatures checked by a stock tool), PostgreSQL (the
-# journal of several instances), a French dictionary (spelling) and, from npm, the YAML language server (completion in JupyterLab).
+# journal of several instances), a French dictionary (spelling) and, from npm, the YAML language server (completion in JupyterLab), an OpenID Connect
+# provider and JupyterHub's proxy (signing in).
 # Where that is not possible, say which tests will be skipped; under CI=true, fail instead.
 set -eu
 cd "$(dirname "$0")/.."
@@ -39,12 +40,12 @@ node_parts_there() { [ node_modules/.package-lock.json -nt package-lock.json ]; 
 
 install_node_parts() {
   # Debian's npm is large: only where every test must run is it brought in.
-  if [ "${CI:-}" = true ]; then install_missing npm "completion in item files"; fi
+  if [ "${CI:-}" = true ]; then install_missing npm "completion in item files, and of signing in"; fi
   if command -v npm >/dev/null; then
-    echo "==> installing the YAML language server (npm)"
+    echo "==> installing the language server, the identity provider and the Hub's proxy (npm)"
     npm ci --ignore-scripts --silent && return
   fi
-  echo "==> npm is not here or failed: tests of completion in item files will be skipped. To run them: npm ci"
+  echo "==> npm is not here or failed: tests of completion in item files and of signing in will be skipped. To run them: npm ci"
   if [ "${CI:-}" = true ]; then exit 1; fi
 }
 

@@ -1,10 +1,8 @@
 """``pixauthor serve admin``: look after a running service, with the token that lies beside its journal."""
 
 import json
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlsplit
 
 import typer
@@ -13,6 +11,9 @@ from pixauthor.cli.output import print_json
 from pixauthor.cli.serve_options import FOLDER, PORT, Folder, require_extra
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
+
+if TYPE_CHECKING:
+    from urllib.error import HTTPError
 
 TOKEN: Final = "admin.token"  # noqa: S105 - the name of a file
 _PATIENCE_SECONDS: Final = 30
@@ -61,6 +62,10 @@ def _ask(address: str, folder: Path, path: str, data: dict[str, Any] | None = No
         PixauthorError: when it does not answer, or refuses.
     """
     require_extra()
+    # Slow to load, and needed here only.
+    import urllib.error
+    import urllib.request
+
     from pixauthor.service.keyfile import read_secret_line
 
     if urlsplit(address).scheme not in ("http", "https"):
@@ -78,7 +83,7 @@ def _ask(address: str, folder: Path, path: str, data: dict[str, Any] | None = No
         raise PixauthorError("service.nobody-there", address=address, reason=str(error)) from None
 
 
-def _words(error: urllib.error.HTTPError) -> str:
+def _words(error: "HTTPError") -> str:
     try:
         return str(json.load(error)["words"])
     except (ValueError, KeyError, TypeError):
