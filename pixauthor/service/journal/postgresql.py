@@ -15,6 +15,7 @@ from pixauthor.service.journal.journal import Draft, Overtaken, SittingRow, Tall
 
 T = TypeVar("T")
 CONNECTIONS: Final = 16
+VACUUM_SECONDS: Final = 3600
 PAGE: Final = 1000
 """Sittings that are listed at once: a journal may have more of them than memory holds."""
 _COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
@@ -128,7 +129,7 @@ class PostgresqlJournal:
         """See ``Journal.scrub``. Rows are freed; their bytes go as the server uses their place, or by VACUUM FULL."""
         try:
             async with self._pool.acquire() as connection:
-                await connection.execute(f"VACUUM {', '.join(works.PERSONAL)}", timeout=None)
+                await connection.execute(f"VACUUM {', '.join(works.PERSONAL)}", timeout=VACUUM_SECONDS)
         except _FAILURES as error:
             raise _down(error) from None
         return True
