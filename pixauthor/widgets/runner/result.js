@@ -28,7 +28,7 @@ function chart(found, words) {
       element("th", { scope: "row" }, `${one.competence} ${one.title}`, bar(one)),
       cell(words.level, String(one.level)),
       cell(words.pix, `${one.pix} `, element("span", { class: "pxa-soft" }, fill(words.of, { most: one.pix_most }))),
-      cell(words.between, fill(words.range, { low: one.pix_low, high: one.pix_high })),
+      cell(words.between, one.pix_low === one.pix_high ? String(one.pix) : fill(words.range, { low: one.pix_low, high: one.pix_high })),
     ),
   );
   return element(

@@ -149,8 +149,9 @@ export function mountSession(place, host) {
   function move() {
     const top = place.getBoundingClientRect().top;
     if (top < 0 || top > window.innerHeight / 2) place.scrollIntoView({ block: "start" });
-    const marks = sheet.querySelectorAll("[data-focus]");
-    marks[marks.length - 1]?.focus({ preventScroll: view.screen !== "pause" });
+    const mark = [...sheet.querySelectorAll("[data-focus]")].at(-1);
+    mark?.focus({ preventScroll: true });
+    mark?.closest(".pxa-feedback")?.scrollIntoView({ block: "nearest" });
   }
 
   function footer() {
