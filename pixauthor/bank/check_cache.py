@@ -121,7 +121,7 @@ def _decode_entry(row: list[Any]) -> Entry:
 
 def _decode_state(row: list[int]) -> State:
     modified, size, inode = row
-    return int(modified), int(size), int(inode)
+    return modified, size, inode
 
 
 def _encode_finding(one: Finding) -> list[Any]:

@@ -15,7 +15,7 @@ from typing import Final
 from pixauthor.bank.check_setting import FileResult, Setting, crash
 from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import Item
-from pixauthor.bank.lint import run_item_rule
+from pixauthor.bank.lint import settle
 from pixauthor.bank.lint.rule import ItemContext, Rule, Summary
 from pixauthor.bank.lint.summary import summarize
 from pixauthor.bank.review_log import check_review_log
@@ -140,8 +140,9 @@ def _run_rules(works: Sequence[tuple[_Work, ItemContext]], rules: Sequence[Rule]
             continue
         for work, context in works:
             try:
-                if findings := run_item_rule(rule.check, context):
-                    work.findings.extend(context.settings.settle(findings))
+                # Nearly always nothing: this line runs half a million times for a bank of ten thousand items.
+                if findings := list(rule.check(context)):
+                    work.findings.extend(settle(findings, context))
             except Exception as error:
                 work.findings.append(crash(work.path, rule.code, error))
 

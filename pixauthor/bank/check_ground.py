@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ _NEVER: Final = 0
 _ROOMS: Final = ("bank", "framework", "grading", "source")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ground:
     """All that a check stands on, read once."""
 
@@ -43,7 +44,7 @@ class Ground:
     outside: Outside
     started_ns: int
 
-    @property
+    @cached_property
     def files(self) -> Mapping[str, State]:
         """Everything that is read: items, and what was said of them."""
         return self.found.items | self.found.reviews
@@ -73,7 +74,9 @@ def remembered(relative: str, state: State, ground: Ground) -> Entry | None:
     """Return what the last check kept of a file, if neither it nor a file that it names has changed."""
     entry = ground.memory.entries.get(relative) if ground.memory else None
     items_dir = ground.setting.items_dir
-    if entry is None or any(ground.found.state(items_dir, name) != old for name, old in entry.media.items()):
+    if entry is None:
+        return None
+    if entry.media and any(ground.found.state(items_dir, name) != old for name, old in entry.media.items()):
         return None
     if entry.state == state:
         return entry

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pixauthor.bank.check import CheckReport
     from pixauthor.bank.interactions import Interaction
     from pixauthor.bank.keys import Key
-    from pixauthor.bank.lint.rule import Graded
+    from pixauthor.bank.lint.rule import Grade, Graded
 
 app = typer.Typer(add_completion=False)
 
@@ -88,11 +89,16 @@ def _check_campaigns(workspace: Workspace, wanted: tuple[str, ...], _depth: Dept
     return check_campaigns(workspace.campaigns_dir, framework, wanted)
 
 
-def grade_late(interaction: "Interaction", key: "Key", answer: Any, mode: str) -> "Graded":
-    """Grade as ``grading.grade`` does, which is imported when there is something to grade."""
+@cache
+def _grader() -> "Grade":
     from pixauthor.grading.grade import grade
 
-    return grade(interaction, key, answer, mode)
+    return grade
+
+
+def grade_late(interaction: "Interaction", key: "Key", answer: Any, mode: str) -> "Graded":
+    """Grade as ``grading.grade`` does, which is imported when there is something to grade."""
+    return _grader()(interaction, key, answer, mode)
 
 
 def run_check(workspace: Workspace, wanted: tuple[str, ...], depth: Depth) -> "CheckReport":

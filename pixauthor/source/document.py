@@ -3,12 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-
-from yaml.nodes import MappingNode, Node, SequenceNode
+from typing import TYPE_CHECKING, Any
 
 from pixauthor.errors import Place
 from pixauthor.findings import Finding
+
+if TYPE_CHECKING:
+    # It takes time, and a document that is never asked for a place does not need it.
+    from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    Node = MappingNode | SequenceNode | ScalarNode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +25,10 @@ class Document:
 
     path: str
     data: dict[str, Any]
-    compose: Callable[[], Node] = field(repr=False)
+    compose: Callable[[], "Node"] = field(repr=False)
 
     @cached_property
-    def root(self) -> Node:
+    def root(self) -> "Node":
         """The node of the whole document."""
         return self.compose()
 
@@ -39,9 +43,9 @@ class Document:
     def source_of(self, *pointer: str | int) -> str:
         """Return the word written at ``pointer`` (``1.10``, where the value is 1.1); empty for a list or a mapping."""
         node = self._find(pointer)[1]
-        return "" if isinstance(node, MappingNode | SequenceNode) else str(node.value)
+        return str(node.value) if node.id == "scalar" else ""
 
-    def _find(self, pointer: Sequence[str | int]) -> tuple[Node, Node]:
+    def _find(self, pointer: Sequence[str | int]) -> tuple["Node", "Node"]:
         key = value = self.root
         for step in pointer:
             found = _step(value, step)
@@ -59,13 +63,13 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def _step(node: Node, step: str | int) -> tuple[Node, Node] | None:
-    if isinstance(node, MappingNode):
+def _step(node: "Node", step: str | int) -> tuple["Node", "Node"] | None:
+    if node.id == "mapping":
         return next(((key, value) for key, value in node.value if key.value == str(step)), None)
-    if isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+    if node.id == "sequence" and isinstance(step, int) and 0 <= step < len(node.value):
         return node.value[step], node.value[step]
     return None
 
 
-def _place_of(path: str, node: Node) -> Place:
+def _place_of(path: str, node: "Node") -> Place:
     return Place(path=path, line=node.start_mark.line + 1, column=node.start_mark.column + 1)

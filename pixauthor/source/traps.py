@@ -7,12 +7,13 @@ complaint of libyaml (0.2.5) by its words and by the line it stands on, and offe
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-import yaml
+from typing import TYPE_CHECKING, Any, Final
 
 from pixauthor.errors import Place
 from pixauthor.findings import Finding
+
+if TYPE_CHECKING:
+    import yaml
 
 _LONG: Final = 80
 _CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -50,7 +51,7 @@ class _Diagnosis:
 _Trap = Callable[[_Complaint], _Diagnosis]
 
 
-def explain_syntax(error: yaml.YAMLError, text: str, path: str) -> Finding:
+def explain_syntax(error: "yaml.YAMLError", text: str, path: str) -> Finding:
     """Return what is wrong with ``text``, which libyaml refused with ``error``."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
@@ -156,7 +157,7 @@ _TRAPS: Final[Mapping[str, _Trap]] = {
 }
 
 
-def _control_character(error: yaml.YAMLError, text: str, path: str) -> Finding:
+def _control_character(error: "yaml.YAMLError", text: str, path: str) -> Finding:
     found = _CONTROL.search(text)
     if found is None:
         return Finding(code="Y01", place=Place(path=path), fields={"problem": str(error)})

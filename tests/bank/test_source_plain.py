@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pixauthor.resources import shipped
-from pixauthor.source.parser import compose_document, parse_document
+from pixauthor.source.compose import compose_document
+from pixauthor.source.parser import parse_document
 from pixauthor.source.plain import read_plain
 
 ITEMS = sorted(shipped("items").glob("*/*.yaml"))

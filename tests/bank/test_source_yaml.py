@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixauthor.files import MAX_TEXT_BYTES
-from pixauthor.source.parser import MAX_DEPTH, parse_document
+from pixauthor.source.compose import MAX_DEPTH
+from pixauthor.source.parser import parse_document
 from pixauthor.source.reader import read_document
 
 

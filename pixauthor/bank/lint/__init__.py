@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final, overload
 
 from pixauthor.bank.lint.rule import Rule
-from pixauthor.bank.lint.run import run_bank_rules, run_item_rule
+from pixauthor.bank.lint.run import run_bank_rules, settle
 
 
 class UsualRules(Sequence[Rule]):
@@ -39,4 +39,4 @@ class UsualRules(Sequence[Rule]):
 RULES: Final = UsualRules("all")
 EVERYDAY: Final = UsualRules("everyday")
 
-__all__ = ["EVERYDAY", "RULES", "UsualRules", "run_bank_rules", "run_item_rule"]
+__all__ = ["EVERYDAY", "RULES", "UsualRules", "run_bank_rules", "settle"]

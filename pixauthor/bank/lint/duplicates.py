@@ -44,8 +44,9 @@ def shingles_of(item: Item) -> tuple[int, ...]:
 
 def shingles_of_words(read: Sequence[str]) -> tuple[int, ...]:
     """Return the hashes of the runs of three words of a text, sorted."""
-    runs = zip(*(read[start:] for start in range(SIZE)), strict=False)
-    return tuple(sorted({zlib.crc32(" ".join(run).encode()) for run in runs}))
+    encoded = [word.encode() for word in read]
+    runs = zip(*(encoded[start:] for start in range(SIZE)), strict=False)
+    return tuple(sorted(set(map(zlib.crc32, map(b" ".join, runs)))))
 
 
 def similar_pairs(summaries: Sequence[Summary], near: float = NEAR) -> Iterator[Pair]:
@@ -58,7 +59,9 @@ def similar_pairs(summaries: Sequence[Summary], near: float = NEAR) -> Iterator[
     index: dict[int, list[int]] = {}
     for later, shingles in enumerate(sets):
         rare = _rarest(shingles, ranks, near, least)
-        shared = Counter(chain.from_iterable(index[shingle] for shingle in rare if shingle in index))
+        carried = [index[shingle] for shingle in rare if shingle in index]
+        # Counting takes time: nobody shares more shingles than have carriers.
+        shared = Counter(chain.from_iterable(carried)) if len(carried) >= least else {}
         strangers = [
             (count, -one) for one, count in shared.items() if count >= least and not families[one] & families[later]
         ]

@@ -12,7 +12,7 @@ _CHECKS: Final = (check_key, check_blanks, check_drop_downs, check_scoring_table
 
 def fits(context: ItemContext) -> bool:
     """Say whether the key is one of what is asked, so that it can be put to the grader."""
-    return not any(True for check in _CHECKS for _ in check(context))
+    return not any(any(True for _ in check(context)) for check in _CHECKS)
 
 
 RULES: Final = (

@@ -32,12 +32,16 @@ from pixauthor.bank.keys import (
 Pointer = tuple[str | int, ...]
 """Way to a value in the YAML: ``("choices", 1, "text")``."""
 
+# Made once: rules ask for the options of an item twenty times.
+_CHOICES: Final = (SingleChoice, MultipleChoice)
 # No opening bracket inside: a text of brackets that never close is then read once, not once per bracket.
 _IMAGE: Final = re.compile(r"!\[([^\[\]]{0,2000})\]\(\s*<?([^()\s>]{0,500})[^()]{0,500}\)")
 _LINK: Final = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,1000}\)")
 _MARK: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _ACCENT: Final = re.compile("[\u0300-\u036f]")
 _WORD: Final = re.compile(r"[^\W_]+")
+# Signs of everyday French and English: to fold one neither makes nor unmakes the letters of another word.
+_USUAL: Final = re.compile("[\n -~\xa0«»À-ÖØ-öø-ÿŒœ‘’“”…–—\u202f]*")
 _TECHNICAL: Final = re.compile(r"[@#$%&=+<>|\\/_{}~^\d]|[^\W\d_][.:][^\W\d_]|^[-.]\w")
 
 
@@ -65,6 +69,9 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text, in order."""
+    if _USUAL.fullmatch(text):
+        # Most words have been folded before, in this text or in another.
+        return tuple(map(fold, _WORD.findall(text)))
     return tuple(_WORD.findall(fold(text)))
 
 
@@ -113,7 +120,7 @@ def named_files(item: Item, texts: Iterable[tuple[Pointer, str]]) -> Iterator[tu
 def choices(item: Item) -> tuple[Option, ...]:
     """Return the options of a single or multiple choice; nothing for other types."""
     interaction = item.interaction
-    return interaction.options if isinstance(interaction, SingleChoice | MultipleChoice) else ()
+    return interaction.options if isinstance(interaction, _CHOICES) else ()
 
 
 def correct_ids(item: Item) -> frozenset[str]:

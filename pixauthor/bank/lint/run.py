@@ -1,16 +1,16 @@
 """Running the rules on one item and on the bank."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pixauthor.bank.lint.rule import BankContext, ItemContext, Rule
 from pixauthor.bank.lint.silences import is_silenced
 from pixauthor.findings import Finding
 
 
-def run_item_rule(check: Callable[[ItemContext], Iterator[Finding]], context: ItemContext) -> list[Finding]:
-    """Return what the ``check`` of a rule finds in one item, without what it silences."""
-    findings = list(check(context))
-    return [one for one in findings if not is_silenced(context.item, one.code)] if findings else findings
+def settle(findings: Sequence[Finding], context: ItemContext) -> Sequence[Finding]:
+    """Return what rules found in one item, without what it silences and at the severities of the bank."""
+    told = [one for one in findings if not is_silenced(context.item, one.code)]
+    return context.settings.settle(told)
 
 
 def run_bank_rules(rules: Sequence[Rule], context: BankContext) -> Iterator[Finding]:
