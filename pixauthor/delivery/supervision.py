@@ -11,19 +11,23 @@ from pixauthor.delivery.sitting_events import SittingClosed, SittingEvent
 from pixauthor.delivery.supervision_events import ReturnAllowed, ReturnAsked, Returned, TimeGiven
 
 
-def give_time(state: SittingState, by: str, factor: float, more: timedelta, at: datetime) -> TimeGiven:
-    """Return that a sitting has all its times multiplied by ``factor`` instead of as before, and ``more`` at its end.
+def give_time(state: SittingState, by: str, factor: float, more: timedelta, at: datetime) -> tuple[TimeGiven, ...]:
+    """Return that all times are multiplied by ``factor``, not less than before, and ``more`` comes at the end.
+
+    Nothing when all stays as it is.
 
     Raises:
-        IllegalStep: when that would leave less time than there was, or the sitting is closed.
+        IllegalStep: when the sitting is not open.
     """
     opened = state.opened
     if opened is None or state.closed:
         raise IllegalStep("session.illegal-step", event=TimeGiven.__name__, phase="closed" if opened else "new")
-    ends_at = opened.ends_at
+    factor, ends_at = max(factor, opened.extra_time), opened.ends_at
     if ends_at is not None:
         ends_at = opened.at + (ends_at - opened.at) * (factor / opened.extra_time) + more
-    return TimeGiven(by=by, extra_time=factor, ends_at=ends_at, at=at)
+    if (factor, ends_at) == (opened.extra_time, opened.ends_at):
+        return ()
+    return (TimeGiven(by=by, extra_time=factor, ends_at=ends_at, at=at),)
 
 
 def ask_return(state: SittingState, at: datetime) -> tuple[ReturnAsked | Returned, ...]:

@@ -26,7 +26,8 @@ ROLE: Final = "supervisor"
 MOST_MINUTES: Final = 240
 MOST_PERCENT: Final = 400
 """Times may be lengthened to five times what they were."""
-_Act = Callable[[SittingState, Scopes, datetime], Sequence[SittingEvent]]
+_Act = Callable[[str, SittingState, Scopes, datetime], Sequence[SittingEvent]]
+"""What is done, by the supervisor of that session, to a sitting in that state, at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,47 +90,41 @@ class SupervisorDesk:
         """Lengthen the times of a candidate: all by so many per cent instead of as before, the end by minutes."""
         data = await read_json(request)
         percent, minutes = field_of(data, "percent", int), field_of(data, "minutes", int)
-        if not (0 <= percent <= MOST_PERCENT and 0 <= minutes <= MOST_MINUTES):
-            raise Refused(400, "service.bad-field", field="minutes" if 0 <= percent <= MOST_PERCENT else "percent")
+        seen = field_of(data, "ends_at", str) if data.get("ends_at") is not None else None
+        for name, value, most in (("percent", percent, MOST_PERCENT), ("minutes", minutes, MOST_MINUTES)):
+            if not 0 <= value <= most:
+                raise Refused(400, "service.bad-field", field=name)
 
-        def act(by: str) -> _Act:
-            def given(state: SittingState, _scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
-                opened = state.opened
-                if opened and (percent < round(100 * opened.extra_time) - 100 or (minutes and not opened.ends_at)):
-                    raise Refused(409, "service.no-less-time")
-                factor = max(1 + percent / 100, opened.extra_time if opened else 1)
-                if opened and factor == opened.extra_time and not minutes:
-                    return []
-                return [supervision.give_time(state, by, factor, timedelta(minutes=minutes), at)]
-
-            return given
+        def act(by: str, state: SittingState, _scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
+            _require_growth(state, percent, minutes, seen)
+            return supervision.give_time(state, by, 1 + percent / 100, timedelta(minutes=minutes), at)
 
         return await self._act(data, request, act)
 
     async def let_in_again(self, request: Request) -> Response:
         """Let a candidate go on from another browser, once."""
-        return await self._act(
-            await read_json(request),
-            request,
-            lambda by: lambda state, _scopes, at: supervision.allow_return(state, by, at),
-        )
+
+        def act(by: str, state: SittingState, _scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
+            return supervision.allow_return(state, by, at)
+
+        return await self._act(await read_json(request), request, act)
 
     async def end(self, request: Request) -> Response:
         """End the sitting of a candidate, for good."""
-        return await self._act(
-            await read_json(request),
-            request,
-            lambda by: lambda state, scopes, at: supervision.end(state, scopes, by, at),
-        )
 
-    async def _act(self, data: dict[str, Any], request: Request, act: Callable[[str], _Act]) -> Response:
+        def act(by: str, state: SittingState, scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
+            return supervision.end(state, scopes, by, at)
+
+        return await self._act(await read_json(request), request, act)
+
+    async def _act(self, data: dict[str, Any], request: Request, act: _Act) -> Response:
         session = await self._session(request)
         access = await self._access(session, field_of(data, "candidate", str))
 
         def on_open(state: SittingState, scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
             if state.closed:
                 raise Refused(409, "service.sitting-over")
-            return act(session.number)(state, scopes, at)
+            return act(session.number, state, scopes, at)
 
         try:
             await self.usher.desk.intervene(access.sitting, on_open)
@@ -180,3 +175,17 @@ class SupervisorDesk:
 def _place(row: Row) -> tuple[bool, bool, str, str]:
     """Return the place of a row: who waits for the supervisor first, then by name."""
     return row["state"] != "asks", row["name"] == "", row["name"].casefold(), row["candidate"]
+
+
+def _require_growth(state: SittingState, percent: int, minutes: int, seen: str | None) -> None:
+    """Make sure that time is added, and to the end that the supervisor saw: the same command twice adds it once.
+
+    Raises:
+        Refused: when it is not.
+    """
+    opened = state.opened
+    assert opened is not None  # noqa: S101 - no sitting is without its opening
+    if seen != (opened.ends_at.isoformat() if opened.ends_at else None):
+        raise Refused(409, "service.time-changed")
+    if percent < round(100 * opened.extra_time) - 100 or (minutes and not opened.ends_at):
+        raise Refused(409, "service.no-less-time")

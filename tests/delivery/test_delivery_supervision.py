@@ -29,30 +29,37 @@ def after(*events):
 
 
 def test_a_factor_and_minutes_lengthen_the_whole_sitting():
-    state = after(supervision.give_time(after(), BY, 1.5, timedelta(minutes=5), LATER))
+    state = after(*supervision.give_time(after(), BY, 1.5, timedelta(minutes=5), LATER))
     assert (state.opened.extra_time, state.opened.ends_at) == (1.5, AT + timedelta(minutes=95))
     more = after(
-        supervision.give_time(after(), BY, 1.5, timedelta(0), LATER),
-        supervision.give_time(state, BY, 1.5, timedelta(minutes=5), LATER),
+        *supervision.give_time(after(), BY, 1.5, timedelta(0), LATER),
+        *supervision.give_time(state, BY, 1.5, timedelta(minutes=5), LATER),
     )
     assert more.opened.ends_at == AT + timedelta(minutes=100)
 
 
-@given(st.floats(1, 3), st.floats(1, 3), st.integers(-30, 30))
-def test_time_is_never_taken_back(first, second, minutes):
-    given_once = after(supervision.give_time(after(), BY, first, timedelta(0), LATER))
-    event = supervision.give_time(given_once, BY, second, timedelta(minutes=minutes), LATER)
-    promised = given_once.opened
-    if event.extra_time >= promised.extra_time and event.ends_at >= promised.ends_at:
-        fold_sitting((replace(promised), event), SCOPES)
-    else:
-        with pytest.raises(IllegalStep):
-            fold_sitting((replace(promised), event), SCOPES)
+@given(st.floats(1, 3), st.floats(1, 3), st.integers(0, 30))
+def test_what_is_given_only_grows_and_giving_nothing_is_no_event(first, second, minutes):
+    state = after(*supervision.give_time(after(), BY, first, timedelta(0), LATER))
+    events = supervision.give_time(state, BY, second, timedelta(minutes=minutes), LATER)
+    assert bool(events) is (second > first or minutes > 0)
+    for event in events:
+        assert event.extra_time == max(first, second)
+        assert event.ends_at >= state.opened.ends_at
+        fold_sitting((state.opened, event), SCOPES)
+
+
+@pytest.mark.parametrize("less", [{"extra_time": 1.4}, {"ends_at": AT + timedelta(minutes=89)}, {"ends_at": None}])
+def test_time_is_never_taken_back(less):
+    (event,) = supervision.give_time(after(), BY, 1.5, timedelta(0), LATER)
+    after(event, event)
+    with pytest.raises(IllegalStep):
+        after(event, replace(event, **less))
 
 
 def test_a_sitting_without_end_does_not_get_one():
     endless = replace(OPEN, ends_at=None)
-    event = supervision.give_time(fold_sitting((endless,), SCOPES), BY, 2.0, timedelta(minutes=5), LATER)
+    (event,) = supervision.give_time(fold_sitting((endless,), SCOPES), BY, 2.0, timedelta(minutes=5), LATER)
     assert event.ends_at is None
     with pytest.raises(IllegalStep):
         fold_sitting((endless, replace(event, ends_at=LATER)), SCOPES)

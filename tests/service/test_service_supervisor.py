@@ -86,6 +86,13 @@ def begin(page):
     return post(page, "session/next", session=view["session"], rank=0).json()
 
 
+def give(page, access, percent, minutes):
+    """Give time to the end that the supervisor sees."""
+    seen = next(row["ends_at"] for row in board(page)["candidates"] if row["candidate"] == access.candidate)
+    data = {"candidate": access.candidate, "percent": percent, "minutes": minutes, "ends_at": seen}
+    return post(page, "supervise/time", **data)
+
+
 @pytest.fixture
 def house(tmp_path, monkeypatch):
     # What a password costs is tried once, below; here it would only take time.
@@ -248,7 +255,7 @@ def test_time_given_counts_at_once_and_is_in_the_chain(house):
     candidate, _ = house.enter(access)
     begin(candidate)
     house.clock.move(600)
-    row = post(page, "supervise/time", candidate=access.candidate, percent=50, minutes=5).json()["candidates"][0]
+    row = give(page, access, 50, 5).json()["candidates"][0]
     assert row["extra_time"] == 1.5
     assert candidate.get("/api/session").json()["ends_at"] == row["ends_at"]
     assert house.events(access)[-1] | {"previous": ""} == {
@@ -271,7 +278,7 @@ def test_time_is_never_taken_back_and_no_end_is_made(house, minutes_limit, perce
     access = house.invite(session.number, minutes=minutes_limit, extra_time=1.33)
     page = house.supervise(session.number, password)
     house.enter(access)
-    reply = post(page, "supervise/time", candidate=access.candidate, percent=percent, minutes=minutes)
+    reply = give(page, access, percent, minutes)
     assert (reply.status_code, reply.json()["error"]) == (409, "service.no-less-time")
     assert len(house.events(access)) == 1
 
@@ -288,12 +295,24 @@ def test_times_out_of_bounds_are_refused(house, bad):
     assert post(page, "supervise/time", **data).status_code == 400
 
 
+def test_the_same_time_given_twice_is_given_once(house):
+    session, password = house.session()
+    access = house.invite(session.number, minutes=60)
+    page = house.supervise(session.number, password)
+    house.enter(access)
+    data = {"candidate": access.candidate, "percent": 0, "minutes": 5, "ends_at": only(page)["ends_at"]}
+    assert post(page, "supervise/time", **data).status_code == 200
+    again = post(page, "supervise/time", **data)
+    assert (again.status_code, again.json()["error"]) == (409, "service.time-changed")
+    assert len(house.events(access)) == 2
+
+
 def test_giving_nothing_writes_nothing(house):
     session, password = house.session()
     access = house.invite(session.number, extra_time=1.33, minutes=60)
     page = house.supervise(session.number, password)
     house.enter(access)
-    assert post(page, "supervise/time", candidate=access.candidate, percent=33, minutes=0).status_code == 200
+    assert give(page, access, 33, 0).status_code == 200
     assert len(house.events(access)) == 1
 
 

@@ -31,7 +31,7 @@ function buttons(texts, words, close) {
   );
 }
 
-/** Ask how much time, and call `give({percent, minutes})`. */
+/** Ask how much time, and call `give({percent, minutes, ends_at})`: the end that was seen, so that twice is once. */
 export function askTime(place, texts, row, name, give) {
   const words = texts.time;
   const present = Math.round(100 * row.extra_time) - 100;
@@ -49,7 +49,7 @@ export function askTime(place, texts, row, name, give) {
     event.preventDefault();
     if (!form.reportValidity()) return;
     dialog.close();
-    give({ percent: Number(select.value), minutes: row.ends_at ? Number(minutes.value) : 0 });
+    give({ percent: Number(select.value), minutes: row.ends_at ? Number(minutes.value) : 0, ends_at: row.ends_at });
   };
   const form = element(
     "form",
