@@ -6,7 +6,6 @@ can be erased without touching anything else.
 
 import json
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from pixauthor.delivery.algorithms import KNOWLEDGE
 from pixauthor.delivery.retry import OFFICIAL
 from pixauthor.service.journal import Journal, Overtaken, SittingRow
 from pixauthor.service.messages import MAX_ITEMS, Order
+from pixauthor.service.names import is_same_name
 
 LETTERS: Final = "BCDFGHJKMPQRTVWXY"
 """Letters that are not taken for one another, and that make no words (pix.md §7)."""
@@ -127,7 +127,7 @@ class Register:
             owner = access.candidate
             await self._journal.keep_record(PERSON, owner, _person(identity), new=True, owner=owner)
         except Overtaken:
-            return _same(await self.identity(access.candidate), identity)
+            return is_same_name(await self.identity(access.candidate), identity)
         return True
 
     async def name(self, candidate: str, identity: str) -> None:
@@ -176,8 +176,9 @@ class Register:
         return sorted(candidate for candidate, at in last.items() if at < moment)
 
     async def _last_event(self, row: SittingRow) -> datetime:
-        *_, last = await self._journal.read(row.sitting)
-        return datetime.fromisoformat(json.loads(last)["at"])
+        lines = await self._journal.read(row.sitting)
+        # Somebody may be erasing the same people: of whom nothing is left, nothing is older.
+        return datetime.fromisoformat(json.loads(lines[-1])["at"]) if lines else row.opened_at
 
     async def _sitting(self, row: SittingRow) -> dict[str, Any]:
         events = [json.loads(line) for line in await self._journal.read(row.sitting)]
@@ -187,15 +188,6 @@ class Register:
 
 def _person(identity: str) -> str:
     return json.dumps({"identity": identity.strip()}, ensure_ascii=False)
-
-
-def _same(kept: str, typed: str) -> bool:
-    """Compare names as people write them: case, accents, hyphens and spaces do not count."""
-    return _plain(kept) == _plain(typed)
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", name).casefold() if letter.isalnum())
 
 
 def encode_access(access: Access) -> str:
