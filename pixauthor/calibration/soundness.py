@@ -6,7 +6,7 @@ import pandas as pd
 
 from pixauthor.calibration.connection import name_some
 from pixauthor.calibration.model import Design
-from pixauthor.errors import PixauthorError
+from pixauthor.errors import PixauthorError, Place
 
 COLUMNS: Final = ("candidate", "item", "version", "score", "answered_at", "simulated")
 _NAMES: Final = ["candidate", "item", "version"]
@@ -22,18 +22,23 @@ def require_sound(responses: pd.DataFrame, design: Design) -> None:
     missing = [name for name in COLUMNS if name not in responses.columns]
     if missing:
         raise PixauthorError("calibration.no-column", columns=", ".join(missing))
-    nameless = responses[_NAMES].isna().any(axis=1)
-    if nameless.any():
-        raise PixauthorError("calibration.nameless", n=int(nameless.sum()))
-    wrong = ~responses["score"].between(0, 1)
-    if wrong.any():
-        raise PixauthorError(
-            "calibration.bad-score", n=int(wrong.sum()), items=name_some(_references(responses[wrong]))
-        )
+    require_scores(responses)
     known = {*responses["item"].unique(), *_references(responses)} if design.models else set()
     unknown = [name for name in design.models if name not in known]
     if unknown:
         raise PixauthorError("calibration.model-of-nothing", items=name_some(unknown))
+
+
+def require_scores(responses: pd.DataFrame, place: Place | None = None) -> None:
+    """Raise PixauthorError, with the items, when responses are no scores from 0 to 1, or of nobody, or to nothing."""
+    nameless = responses[_NAMES].isna().any(axis=1)
+    if nameless.any():
+        raise PixauthorError("calibration.nameless", place=place, n=int(nameless.sum()))
+    wrong = ~responses["score"].between(0, 1)
+    if wrong.any():
+        raise PixauthorError(
+            "calibration.bad-score", place=place, n=int(wrong.sum()), items=name_some(_references(responses[wrong]))
+        )
 
 
 def require_options(design: Design) -> None:

@@ -111,11 +111,12 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
     """Return the responses of one Parquet file in the form in which ``pixauthor responses import`` stores them.
 
     Raises:
-        PixauthorError: when it is missing, damaged, without rows, or of another form.
+        PixauthorError: when it is missing, damaged, without rows, of another form, or a score makes no sense.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from pixauthor.calibration.soundness import require_scores
     from pixauthor.responses.frame import SCHEMA, combine, to_frame
     from pixauthor.responses.model import GROUP_PREFIX
     from pixauthor.responses.readers import require_file
@@ -133,6 +134,5 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
         raise PixauthorError("calibration.bad-responses", place=place) from None
     if frame.empty:
         raise PixauthorError("responses.none", place=place)
-    if not frame["score"].between(0, 1).all() or frame[["candidate", "item", "version"]].isna().any(axis=None):
-        raise PixauthorError("calibration.bad-responses", place=place)
+    require_scores(frame, place)
     return frame

@@ -102,3 +102,15 @@ def test_responses_that_are_no_parquet_are_refused(tmp_path):
     with pytest.raises(PixauthorError) as caught:
         load_responses_file(path)
     assert caught.value.message == "calibration.bad-responses"
+
+
+@pytest.mark.parametrize("score", [float("nan"), 1.7, -0.1])
+def test_a_score_that_makes_no_sense_is_refused_with_its_file_and_item(tmp_path, score):
+    frame = to_long(np.tile([[0.0, 1.0], [1.0, 0.0]], (4, 1)))
+    frame["score"] = frame["score"].where(frame.index != 5, score)
+    frame.assign(answer=frame["answer"].astype("string"), source="0").to_parquet(tmp_path / "r.parquet")
+    with pytest.raises(PixauthorError) as caught:
+        load_responses_file(tmp_path / "r.parquet")
+    assert caught.value.message == "calibration.bad-score"
+    assert caught.value.place.path == str(tmp_path / "r.parquet")
+    assert "item-02@1" in str(caught.value)
