@@ -10,17 +10,20 @@ key, no next question, no chain.
 """
 
 import argparse
+import asyncio
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import asyncpg
 import psutil
 
 from bench.service_client import Plan
@@ -32,6 +35,7 @@ ANSWERS_A_SITTING = 60
 """About so many; more codes than that are of no use to one candidate."""
 MOST_ANSWERS_A_SECOND = 6_000
 _COUNT = 'SELECT count(*) FROM events WHERE instr(CAST(line AS TEXT), \'"event":"answer-given"\') > 0'
+_COUNT_ON_SERVER = 'SELECT count(*) FROM events WHERE position(\'"event":"answer-given"\'::bytea IN line) > 0'
 _COUNT_OF_PEER = "SELECT count(*) FROM answers"
 
 
@@ -49,29 +53,35 @@ class Load:
     statuses: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    """Where committed answers are counted."""
+def committed(journal: str, words: str = _COUNT) -> int:
+    """Return how many answers are in a database now, for others than who writes them."""
+    if "://" in journal:
+        return asyncio.run(_committed_on_server(journal))
+    with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as reader:
+        return int(reader.execute(words).fetchone()[0])
 
-    path: Path
-    words: str
 
-    def answers(self) -> int:
-        """Return how many are there now."""
-        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as reader:
-            return int(reader.execute(self.words).fetchone()[0])
+async def _committed_on_server(address: str) -> int:
+    connection = await asyncpg.connect(address)
+    try:
+        return int(await connection.fetchval(_COUNT_ON_SERVER))
+    finally:
+        await connection.close()
 
 
 def measure(
-    name: str, room: Room, plan: Plan, processes: Sequence[psutil.Process], counting: Counting | None = None
+    name: str,
+    room: Room,
+    plan: Plan,
+    processes: Sequence[psutil.Process],
+    count: Callable[[str], int] = committed,
 ) -> Load:
     """Let the candidates of a plan answer, and look at the service meanwhile."""
-    counting = counting or Counting(path=Path(room.journal), words=_COUNT)
     client = begin_load(room, plan)
     time.sleep(plan.warm)
-    begun, before, cpu = time.perf_counter(), counting.answers(), _cpu(processes)
+    begun, before, cpu = time.perf_counter(), count(room.journal), _cpu(processes)
     time.sleep(max(0.0, plan.seconds - plan.warm))
-    seconds, after, cpu = time.perf_counter() - begun, counting.answers(), _cpu(processes) - cpu
+    seconds, after, cpu = time.perf_counter() - begun, count(room.journal), _cpu(processes) - cpu
     mib = max(process.memory_info().rss for process in processes) / 2**20
     seen = end_load(client, plan.seconds + 120)
     return Load(
@@ -109,18 +119,34 @@ def load_service(folder: Path, n_items: int, seconds: float) -> list[Load]:
 
 def load_peer(folder: Path, seconds: float) -> Load:
     """Return the same class in front of a service that does nothing but commit."""
-    room = Room(folder=folder, database="", answers={"": [None]}, competences=())
+    room = Room(folder=folder, database=str(folder / "peer.sqlite"), answers={"": ["b"]}, competences=())
     with bare_service(folder) as (process, port):
         plan = Plan(
             ports=[port],
             codes=["x"] * CLASS,
-            answers={"": ["b"]},
+            answers=room.answers,
             candidates=CLASS,
             seconds=1.5 * seconds,
             warm=seconds / 2,
         )
-        counting = Counting(path=folder / "peer.sqlite", words=_COUNT_OF_PEER)
-        return measure("peer: Starlette, one commit per request", room, plan, [process], counting)
+        name = "peer: Starlette, one commit per request"
+        return measure(name, room, plan, [process], partial(committed, words=_COUNT_OF_PEER))
+
+
+def load_instances(folder: Path, n_items: int, seconds: float, address: str) -> Load:
+    """Return a class whose requests go to two instances by turns, on one PostgreSQL server."""
+    room = furnish(folder, n_items, address)
+    codes = invite(room, int(seconds * MOST_ANSWERS_A_SECOND / ANSWERS_A_SITTING) + CLASS, feedback=False)
+    with serving(room, instances=2) as instances:
+        plan = Plan(
+            ports=[port for _, port in instances],
+            codes=codes,
+            answers=room.answers,
+            candidates=CLASS,
+            seconds=1.5 * seconds,
+            warm=seconds / 2,
+        )
+        return measure("two instances on PostgreSQL, by turns", room, plan, [process for process, _ in instances])
 
 
 @contextmanager
@@ -151,12 +177,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--items", type=int, default=640)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--database", default="", help="postgresql://… : measure two instances on it, too")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
     with tempfile.TemporaryDirectory(prefix="pixauthor-bench-") as name:
         (Path(name) / "peer").mkdir()
         peer = load_peer(Path(name) / "peer", options.seconds / 2)
-        print_table([peer, *load_service(Path(name) / "room", options.items, options.seconds)])
+        loads = [peer, *load_service(Path(name) / "room", options.items, options.seconds)]
+        if options.database:
+            loads.append(load_instances(Path(name) / "two", options.items, options.seconds, options.database))
+        print_table(loads)
     print(f"load {os.getloadavg()[0]:.1f} after")
 
 

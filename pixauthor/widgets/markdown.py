@@ -31,6 +31,15 @@ _ATTRIBUTES: Final = {
     "td": {"style"},
 }
 _SENTENCE: Final = 160
+# Made once: it takes twenty times as long as to clean a paragraph.
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(_TAGS),
+    attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+    filter_style_properties={"text-align"},
+    url_schemes={"https", "http", "mailto"},
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+    link_rel="noopener noreferrer",
+)
 
 
 def render_block(source: str) -> str:
@@ -63,15 +72,7 @@ def question_of(source: str) -> str:
 
 
 def _clean(html: str) -> str:
-    return nh3.clean(
-        html.strip(),
-        tags=set(_TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        filter_style_properties={"text-align"},
-        url_schemes={"https", "http", "mailto"},
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-        link_rel="noopener noreferrer",
-    )
+    return str(_CLEANER.clean(html.strip()))
 
 
 def _image(renderer: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
