@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pixauthor.cli.output import complain, print_json, progress, say
 from pixauthor.cli.serve_options import require_extra
-from pixauthor.cli.session_journal import on_journal
+from pixauthor.cli.session_journal import on_existing
 from pixauthor.locale import text
 from pixauthor.responses.graded import LOT, Lot, add_responses, stored_sessions
 from pixauthor.responses.rows import Response
@@ -53,7 +53,7 @@ def import_journal(address: str, exports_dir: Path, key_file: Path | None) -> Ta
     key = load_or_create_key(key_file, exports_dir) if key_file else None
     with progress() as bar:
         task = bar.add_task(text("responses.import.progress"), total=None)
-        return on_journal(address, lambda journal: _import(journal, exports_dir, key, lambda n: bar.advance(task, n)))
+        return on_existing(address, lambda journal: _import(journal, exports_dir, key, lambda n: bar.advance(task, n)))
 
 
 def report_journal(address: str, taken: Taken, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from pixauthor.errors import PixauthorError, Place
 from pixauthor.locale import LANGUAGES
 from pixauthor.service.journal import Journal, Overtaken, open_journal
 from pixauthor.service.offers import Offers
+from pixauthor.service.personal import older_than, told
 from pixauthor.service.register import LONGEST_IDENTITY, Access, Register, new_access
 from pixauthor.service.supervised import SupervisedSessions
 
@@ -71,13 +72,13 @@ def invite_all(database: str, invitation: Invitation) -> list[Access]:
 def tell(database: str, candidate: str) -> dict[str, Any]:
     """Return all that is kept of a person. Raises ``PixauthorError`` when nothing is."""
 
-    async def work(register: Register) -> dict[str, Any]:
-        told = await register.told(candidate)
-        if not (told["identity"] or told["accesses"] or told["sittings"]):
+    async def work(journal: Journal) -> dict[str, Any]:
+        found = await told(journal, candidate)
+        if not (found["records"] or found["sittings"]):
             raise PixauthorError("service.no-candidate", candidate=candidate)
-        return told
+        return found
 
-    return _on(_existing(database), work)
+    return on_journal(existing(database), work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,27 +92,27 @@ class Erasure:
 def erase_one(database: str, candidate: str) -> Erasure:
     """Erase what is kept of a person. Raises as ``tell``."""
     tell(database, candidate)
-    return _erase(database, lambda _register: _one(candidate))
+    return _erase(database, lambda _journal: _one(candidate))
 
 
 def erase_old(database: str, days: int) -> Erasure:
     """Erase what is kept of people of whom nothing is newer than ``days``."""
     moment = datetime.now(UTC) - timedelta(days=days)
-    return _erase(_existing(database), lambda register: register.older_than(moment))
+    return _erase(existing(database), lambda journal: older_than(journal, moment))
 
 
 async def _one(candidate: str) -> list[str]:
     return [candidate]
 
 
-def _erase(database: str, whom: Callable[[Register], Awaitable[list[str]]]) -> Erasure:
-    async def work(register: Register) -> Erasure:
-        people = await whom(register)
+def _erase(database: str, whom: Callable[[Journal], Awaitable[list[str]]]) -> Erasure:
+    async def work(journal: Journal) -> Erasure:
+        people = await whom(journal)
         for candidate in people:
-            await register.erase(candidate, datetime.now(UTC))
-        return Erasure(people=len(people), scrubbed=await register.scrub())
+            await journal.erase(candidate, datetime.now(UTC))
+        return Erasure(people=len(people), scrubbed=await journal.scrub())
 
-    return _on(database, work)
+    return on_journal(database, work)
 
 
 _SHARED: Final = (
@@ -144,15 +145,11 @@ def _require(invitation: Invitation) -> None:
     algorithm_of(invitation.engine or KNOWLEDGE)
 
 
-def _existing(database: str) -> str:
+def existing(database: str) -> str:
     """Return the address of a journal that is there: looking for a person shall not make an empty one."""
     if "://" not in database and not Path(database).is_file():
         raise PixauthorError("files.missing", place=Place(path=database))
     return database
-
-
-def _on(database: str, work: Callable[[Register], Awaitable[T]]) -> T:
-    return on_journal(database, lambda journal: work(Register(journal)))
 
 
 def on_journal(database: str, work: Callable[[Journal], Awaitable[T]]) -> T:

@@ -1,6 +1,5 @@
 """``pixauthor session verify | export | answers``: the journal of a service, looked at from outside."""
 
-import asyncio
 import csv
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import typer
 
 from pixauthor.cli.output import complain, say
 from pixauthor.cli.serve_options import FOLDER, KEY, Database, DatabaseFile, Folder, database_of, require_extra
-from pixauthor.errors import PixauthorError, Place
+from pixauthor.errors import PixauthorError
 from pixauthor.files import replacing
 from pixauthor.locale import text
 
@@ -53,7 +52,7 @@ def verify(
             await _verify(journal, sitting, content, count)
         return count
 
-    count = on_journal(database_of(folder, database, database_file), work)
+    count = on_existing(database_of(folder, database, database_file), work)
     say(text("service.verified", whole=count.whole, faulty=count.faulty))
     if count.elsewhere:
         say(text("service.not-replayed", count=count.elsewhere))
@@ -79,7 +78,7 @@ def export(
                 count += 1
         return count
 
-    if not on_journal(database_of(folder, database, database_file), work) and sitting:
+    if not on_existing(database_of(folder, database, database_file), work) and sitting:
         raise PixauthorError("service.no-sitting")
 
 
@@ -111,30 +110,21 @@ def answers(
                 written += len(rows)
         return written, faulty
 
-    written, faulty = on_journal(database_of(folder, database, database_file), work)
+    written, faulty = on_existing(database_of(folder, database, database_file), work)
     say(text("service.answers-written", count=written, path=output))
     if faulty:
         raise typer.Exit(FAULTY)
 
 
-def on_journal(database: str, work: "Callable[[Journal], Awaitable[T]]") -> T:
+def on_existing(database: str, work: "Callable[[Journal], Awaitable[T]]") -> T:
     """Return what ``work`` gives on a journal that is there: looking at one shall not make an empty one.
 
     Raises:
         PixauthorError: when there is none, or it cannot be read.
     """
-    if "://" not in database and not Path(database).is_file():
-        raise PixauthorError("files.missing", place=Place(path=database))
-    from pixauthor.service.journal import open_journal
+    from pixauthor.cli.serve_people import existing, on_journal
 
-    async def run() -> T:
-        journal = await open_journal(database)
-        try:
-            return await work(journal)
-        finally:
-            await journal.close()
-
-    return asyncio.run(run())
+    return on_journal(existing(database), work)
 
 
 def _cells(response: "Response") -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pixauthor.cli.output import complain, print_table, say
-from pixauthor.cli.session_journal import on_journal
+from pixauthor.cli.session_journal import on_existing
 from pixauthor.cli.session_story import outcome_word
 from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionFinished, SessionStarted
 from pixauthor.delivery.sitting_events import FocusLost, ItemReported, SittingClosed, SittingOpened, event_name
@@ -44,7 +44,7 @@ def replay_sitting(database: str, sitting: str, bundle: Path, key: Path) -> bool
     from pixauthor.service.serve import load_content
 
     content = load_content(bundle, key)
-    found, played = on_journal(database, lambda journal: _replay(journal, sitting, content))
+    found, played = on_existing(database, lambda journal: _replay(journal, sitting, content))
     rows = [_row(number, one) for number, one in enumerate(played, start=1)]
     title = text("service.story", sitting=sitting, candidate=found.row.candidate)
     print_table(title, [text(f"service.column.{name}") for name in COLUMNS], rows)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pixauthor.delivery.algorithms import KNOWLEDGE
 from pixauthor.delivery.retry import OFFICIAL
-from pixauthor.service.journal import Journal, Overtaken, SittingRow
+from pixauthor.service.journal import Journal, Overtaken
 from pixauthor.service.messages import MAX_ITEMS, Order
 from pixauthor.service.names import is_same_name
 
@@ -123,11 +123,11 @@ class Register:
 
     async def recognise(self, access: Access, identity: str) -> bool:
         """Say whether a person is the one whom an access is for; the first who enters an unnamed one is."""
+        owner = access.candidate
         try:
-            owner = access.candidate
             await self._journal.keep_record(PERSON, owner, _person(identity), new=True, owner=owner)
         except Overtaken:
-            return is_same_name(await self.identity(access.candidate), identity)
+            return is_same_name(await self.identity(owner), identity)
         return True
 
     async def name(self, candidate: str, identity: str) -> None:
@@ -147,43 +147,6 @@ class Register:
         """Return the accesses of a supervised session, by code."""
         found = [await self.find(code) for code, _ in await self._journal.records(f"{CLASS}-{supervised}")]
         return [access for access in found if access]
-
-    async def told(self, candidate: str) -> dict[str, Any]:
-        """Return all that is kept of a person, as JSON values (GDPR art. 15 and 20)."""
-        records = await self._journal.records_of(candidate)
-        return {
-            "candidate": candidate,
-            "identity": await self.identity(candidate),
-            "accesses": [json.loads(data) for kind, _, data in records if kind == ACCESS],
-            "records": [{"kind": kind, "name": name, "data": json.loads(data)} for kind, name, data in records],
-            "sittings": [await self._sitting(row) for row in await self._journal.find(candidate)],
-        }
-
-    async def erase(self, candidate: str, at: datetime) -> int:
-        """Take out all that is kept of a person, and return how many sittings and records that were (art. 17)."""
-        return await self._journal.erase(candidate, at)
-
-    async def scrub(self) -> bool:
-        """Make the files forget whom ``erase`` took out; False when it must be tried again."""
-        return await self._journal.scrub()
-
-    async def older_than(self, moment: datetime) -> list[str]:
-        """Return the pseudonyms of those of whom nothing is newer than ``moment``."""
-        last = {one.candidate: one.made_at for one in await self.accesses()}
-        async for row in self._journal.rows():
-            at = row.closed_at or await self._last_event(row)
-            last[row.candidate] = max(at, last.get(row.candidate, at))
-        return sorted(candidate for candidate, at in last.items() if at < moment)
-
-    async def _last_event(self, row: SittingRow) -> datetime:
-        lines = await self._journal.read(row.sitting)
-        # Somebody may be erasing the same people: of whom nothing is left, nothing is older.
-        return datetime.fromisoformat(json.loads(lines[-1])["at"]) if lines else row.opened_at
-
-    async def _sitting(self, row: SittingRow) -> dict[str, Any]:
-        events = [json.loads(line) for line in await self._journal.read(row.sitting)]
-        draft = await self._journal.read_draft(row.sitting)
-        return {"sitting": row.sitting, "events": events, "draft": json.loads(draft.value) if draft else None}
 
 
 def _person(identity: str) -> str:

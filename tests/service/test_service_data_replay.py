@@ -20,7 +20,6 @@ from pixauthor.service.desk import Desk
 from pixauthor.service.journal import SittingRow, open_journal
 from pixauthor.service.messages import Message, Order
 from pixauthor.service.reading import ReadSitting
-from pixauthor.service.register import Register
 from pixauthor.service.replaying import replayed
 
 CONTENT = sample_content()
@@ -261,7 +260,7 @@ def test_a_sitting_of_another_bundle_is_named_and_its_chain_still_verified(journ
 def test_a_sitting_that_is_not_there_or_was_erased_is_said(journal_file, bundle):
     sitting = completed(on(journal_file, taken))
     assert fault(run("replay", "nobody", *bundle, "--database", journal_file)) == "service.unknown-sitting"
-    completed(on(journal_file, lambda journal: Register(journal).erase("c-1", Clock()())))
+    completed(on(journal_file, lambda journal: journal.erase("c-1", Clock()())))
     assert fault(run("replay", sitting, *bundle, "--database", journal_file)) == "service.erased-sitting"
 
 

@@ -140,9 +140,9 @@ def test_the_files_did_hold_what_is_then_erased(tmp_path):
             await journal.open(row("s-1", access.candidate), [b"{}"])
             await journal.keep_draft("s-1", Draft(rank=1, value=json.dumps(WORDS)))
             before = in_files(tmp_path, NAME, WORDS, access.code)
-            await register.erase(access.candidate, START)
+            await journal.erase(access.candidate, START)
             after_erasing = in_files(tmp_path, NAME, WORDS, access.code)
-            scrubbed = await register.scrub()
+            scrubbed = await journal.scrub()
             return before, after_erasing, scrubbed, in_files(tmp_path, NAME, WORDS, access.code)
 
     before, after_erasing, scrubbed, after = completed(write())
@@ -231,7 +231,7 @@ def test_another_instance_drops_the_seat_and_never_shows_it_again(address):
             desk = Desk(CONTENT, one, clock=Clock())
             sitting = await desk.open(Order(candidate="c-1", competences=("1.2",)))
             state = (await desk.go_on(sitting, 0)).state
-            await Register(two).erase("c-1", START)
+            await two.erase("c-1", START)
             message = Message(item=state.asked.item, rank=1)
             for attempt in (desk.look(sitting), desk.answer(sitting, message, None), desk.go_on(sitting, 1)):
                 with pytest.raises(PixauthorError) as caught:

@@ -129,7 +129,7 @@ def test_who_was_written_of_by_an_older_program_is_erased_wholly(journal_address
 
     async def erase():
         async with opened(journal_address) as journal:
-            count = await Register(journal).erase("c-1", START)
+            count = await journal.erase("c-1", START)
             await journal.keep_record("person", "c-2", "{}", owner="c-2")
             return count, await journal.records("access"), [name for name, _ in await journal.records("person")]
 
