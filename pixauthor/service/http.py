@@ -1,8 +1,6 @@
 """What every answer of the service has in common: headers, JSON, and errors that tell no more than they should."""
 
-import re
 from collections.abc import Mapping
-from itertools import accumulate
 from typing import Any, Final
 
 import orjson
@@ -14,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
 from pixauthor.service import log
+from pixauthor.service.depth import is_deep
 
 MAX_BODY: Final = 3_000_000
 """Largest request, in bytes: an uploaded file of two megabytes in base64, and some."""
@@ -35,8 +34,6 @@ HEADERS: Final[Mapping[str, str]] = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
     "cache-control": "no-store",
 }
-_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_BRACKETS: Final = re.compile(rb"[^][{}]+")
 _ENCODED: Final = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 
@@ -109,17 +106,9 @@ async def read_json(request: Request) -> dict[str, Any]:
         data = orjson.loads(body)
     except ValueError:
         raise Refused(400, "service.not-json") from None
-    if not isinstance(data, dict) or _is_deep(body):
+    if not isinstance(data, dict) or is_deep(body, MAX_LEVELS):
         raise Refused(400, "service.not-json")
     return data
-
-
-def _is_deep(body: bytes) -> bool:
-    """Say whether JSON text has more levels than any answer: a fold over brackets, for the few that have so many."""
-    if body.count(b"[") + body.count(b"{") <= MAX_LEVELS:
-        return False
-    brackets = _BRACKETS.sub(b"", _STRINGS.sub(b"", body))
-    return max(accumulate(1 if one in b"[{" else -1 for one in brackets), default=0) > MAX_LEVELS
 
 
 async def _body(request: Request) -> bytes:

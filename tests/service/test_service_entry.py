@@ -9,7 +9,7 @@ from service_samples import START, Clock, sample_content
 from starlette.testclient import TestClient
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service import site
+from pixauthor.service import personal, site
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import COOKIE, CandidateDesk
 from pixauthor.service.desk import Desk
@@ -208,14 +208,14 @@ def test_all_of_a_person_is_told_and_erased(house):
     access, other = house.invite(), house.invite("Bob")
     for one, name in ((access, NAME), (other, "Bob")):
         house.enter(one.code, name)
-    told = house.client.portal.call(house.register.told, access.candidate)
+    told = house.client.portal.call(personal.told, house.journal, access.candidate)
     assert told["identity"] == NAME
     assert told["sittings"][0]["events"][0]["event"] == "sitting-opened"
     json.dumps(told)
-    assert house.client.portal.call(house.register.erase, access.candidate, START) == 3
-    gone = house.client.portal.call(house.register.told, access.candidate)
+    assert house.client.portal.call(house.journal.erase, access.candidate, START) == 3
+    gone = house.client.portal.call(personal.told, house.journal, access.candidate)
     assert (gone["identity"], gone["accesses"], gone["sittings"]) == ("", [], [])
-    assert house.client.portal.call(house.register.told, other.candidate)["sittings"]
+    assert house.client.portal.call(personal.told, house.journal, other.candidate)["sittings"]
     assert house.enter(access.code).status_code == 403
 
 
@@ -224,9 +224,9 @@ def test_retention_counts_from_the_last_trace(house):
     house.clock.move(86_400)
     house.enter(access.code)
     look = house.client.portal.call
-    assert look(house.register.older_than, START) == []
-    assert look(house.register.older_than, START.replace(hour=START.hour + 1)) == [unused.candidate]
-    assert set(look(house.register.older_than, START.replace(day=START.day + 2))) == {
+    assert look(personal.older_than, house.journal, START) == []
+    assert look(personal.older_than, house.journal, START.replace(hour=START.hour + 1)) == [unused.candidate]
+    assert set(look(personal.older_than, house.journal, START.replace(day=START.day + 2))) == {
         access.candidate,
         unused.candidate,
     }
