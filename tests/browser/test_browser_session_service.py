@@ -250,7 +250,9 @@ def test_leaving_the_page_of_a_question_that_asks_to_stay_is_told_and_kept(servi
 
 
 def test_a_sitting_is_taken_by_keyboard_alone_in_english_and_can_be_ended(service: Service, open_page: OpenPage):
-    page = open_page(service.invite("--name", "Ana", language="en"))
+    page = open_page(service.invite("--name", "Ana"))
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_label("First name and last name")).to_be_focused(timeout=PATIENCE)
     page.keyboard.type("ana")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Start").wait_for(timeout=PATIENCE)
