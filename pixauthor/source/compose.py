@@ -126,7 +126,7 @@ def _mapping(node: MappingNode, depth: int, repeated: list[_Refused]) -> dict[st
         if type(key) is not ScalarNode:
             raise _Refused("Y10", key.start_mark)
         name = key.value
-        if name == "<<":
+        if name == "<<" and key.tag is _PLAIN:
             raise _Refused("Y03", key.start_mark, "merge")
         value = _value(child, depth + 1, repeated)
         if name in data:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from check_examples import ITEMS, VALID, add_item, valid_bank, workspace
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pixauthor.bank import search_store
@@ -252,6 +252,8 @@ def test_what_people_wrote_beside_a_filter_stays(tmp_path):
     assert list(load_filters(tmp_path)) == ["a", "c"]
 
 
+# In quotes, the key of a merge is a name like another.
+@example({"<<": "niveau:3"})
 @given(
     st.dictionaries(
         st.text(min_size=1, max_size=20).filter(lambda name: name.strip() == name and name.isprintable()),
