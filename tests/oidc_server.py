@@ -20,7 +20,7 @@ STARTUP_SECONDS = 60
 
 @contextmanager
 def running_provider(folder: Path, back: str) -> Iterator[str]:
-    """Give the provider's address; it knows the service as ``pixauthor`` with ``SECRET`` and sends browsers ``back``."""
+    """Give the provider's address: it knows the service as ``pixauthor`` with ``SECRET``; browsers go ``back``."""
     node = shutil.which("node")
     if node is None or not NODE_PARTS.is_dir():
         sentence = "Node ou oidc-provider manque (npm ci) : la connexion OpenID Connect ne peut pas être essayée."
