@@ -24,6 +24,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pixauthor.errors import PixauthorError
+from pixauthor.service import personal
 from pixauthor.service.identity import Client, Person
 from pixauthor.service.journal import open_journal
 from pixauthor.service.offers import Offers
@@ -262,9 +263,9 @@ def test_whoever_is_erased_comes_back_as_another(house):
     offer = house.offer()
     house.enter(house.page(), offer)
     (before,) = house.rows()
-    told = house.client.portal.call(house.register.told, before.candidate)
+    told = house.client.portal.call(personal.told, house.journal, before.candidate)
     assert {one["kind"].partition("-")[0] for one in told["records"]} >= {"subject", "taken", "person"}
-    house.client.portal.call(house.register.erase, before.candidate, START)
+    house.client.portal.call(house.journal.erase, before.candidate, START)
     house.enter(house.page(), offer)
     (after,) = house.rows()
     assert after.candidate != before.candidate

@@ -408,7 +408,7 @@ def test_who_is_erased_is_no_longer_in_the_table(house):
     access = house.invite(session.number)
     house.enter(access)
     page = house.supervise(session.number, password)
-    house.call(house.register.erase, access.candidate, START)
+    house.call(house.journal.erase, access.candidate, START)
     assert board(page)["candidates"] == []
 
 
