@@ -138,7 +138,7 @@ def test_holes_are_told_with_the_way_out_of_them(run, line, tmp_path):
     (["--responses", "damaged.parquet"], "Parquet"),
     (["--responses", "other.parquet"], "Parquet"),
     (["--responses", "empty.parquet"], "responses import"),
-    (["--responses", "impossible.parquet"], "Parquet"),
+    (["--responses", "impossible.parquet"], "n’est pas un nombre de 0 à 1"),
     (["--workspace", "nulle-part"], "nulle-part"),
     (["--output", "."], "dossier"),
     (["report", "none.json"], "none.json"),
