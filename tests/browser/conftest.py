@@ -31,9 +31,12 @@ LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; without it the test is skipped, but never where CI=true."""
+    """Debian's Chromium; without it the test is skipped, but never where CI=true.
+
+    One for each module: while it is open, Playwright holds the loop of this thread, and other tests run coroutines.
+    """
     path = os.environ.get("PIXAUTHOR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         sentence = (
