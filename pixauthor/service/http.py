@@ -148,8 +148,9 @@ def refuse(request: Request, error: Exception) -> Response:
         return refusal(error.status_code, message, language_of(request))
     assert isinstance(error, PixauthorError)  # noqa: S101 - registered for these three
     # What else went wrong is for the log: a candidate is told that it is not his fault, and nothing of our insides.
-    shown = error.message if error.message in _STATUS else "service.went-wrong"
-    if shown not in _STATUS or _STATUS[shown] == UNAVAILABLE:
+    shown = DAMAGED if error.message == "service.chain-broken" else error.message
+    shown = shown if shown in _STATUS else "service.went-wrong"
+    if shown == DAMAGED or _STATUS.get(shown, FAULT) >= FAULT:
         log.say_fault(error, _route_of(request.scope))
     return refusal(_STATUS.get(shown, 500), shown, language_of(request), **_shown_fields(shown, error.fields))
 
@@ -188,10 +189,13 @@ BAD_REQUEST: Final = 400
 NO_METHOD: Final = 405
 FAULT: Final = 500
 UNAVAILABLE: Final = 503
+DAMAGED: Final = "service.damaged"
+"""What a candidate is told of a journal that is not as it was written; 409, since asking again will not mend it."""
 _STATUS: Final[Mapping[str, int]] = {
     "service.no-sitting": 404,
     "service.gone": 410,
     "service.other-bundle": 409,
+    DAMAGED: 409,
     "service.not-over": 409,
     "service.no-retry": 409,
     "service.too-early": 409,

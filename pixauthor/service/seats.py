@@ -14,6 +14,7 @@ from functools import reduce
 from typing import Final
 
 from pixauthor.canonical import digest, encode_canonical
+from pixauthor.delivery.machine import IllegalStep
 from pixauthor.delivery.sitting import Scopes, SittingState, step_sitting
 from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened, decode_sitting_event, encode_sitting_event
 from pixauthor.delivery.store import GENESIS, BrokenJournal
@@ -120,15 +121,19 @@ class Seats:
             erased = await self._journal.is_erased(seat.sitting)
             raise PixauthorError("service.gone" if erased else "service.no-sitting")
         events, head = unchain(lines, seat.head, seat.sitting, seat.number)
-        if seat.number == 0:
-            seat.scopes = self._scopes(events[0])
-        if events:
-            seat.move(seat.after(events), head, len(lines))
+        try:
+            if seat.number == 0:
+                seat.scopes = self._scopes(events[0])
+            if events:
+                seat.move(seat.after(events), head, len(lines))
+        except (IllegalStep, KeyError):
+            # Chained anew by somebody, but no course that a sitting can take.
+            raise BrokenJournal("service.damaged") from None
         return bool(events)
 
     def _scopes(self, opened: SittingEvent) -> Scopes:
         if not isinstance(opened, SittingOpened):
-            raise BrokenJournal("session.no-start")
+            raise BrokenJournal("service.damaged")
         if opened.bundle != self._content.digest:
             raise PixauthorError("service.other-bundle", title=self._content.title)
         return self._content.scopes(opened.competences, opened.locale)

@@ -15,6 +15,7 @@ WITHOUT_SITTING: Final[Mapping[str, str]] = {
     "service.gone": "gone",
     "service.other-bundle": "elsewhere",
     "service.chain-broken": "broken",
+    "service.damaged": "broken",
 }
 """Why nothing can be told, by the refusal of the desk."""
 RESULT: Final = ("competence", "title", "level", "pix", "answered")

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,9 @@ from starlette.testclient import TestClient
 
 from pixauthor.bundles.archive import pack, unpack
 from pixauthor.bundles.verify import Unsound
+from pixauthor.delivery.events import AnswerGiven, ItemServed, SessionStarted
+from pixauthor.delivery.sitting_events import SittingOpened
+from pixauthor.delivery.store import GENESIS
 from pixauthor.service import site
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import COOKIE, ROLE, CandidateDesk
@@ -25,6 +29,7 @@ from pixauthor.service.journal import open_journal
 from pixauthor.service.keyfile import read_or_make_key
 from pixauthor.service.messages import Order
 from pixauthor.service.seal import Seal
+from pixauthor.service.seats import chain, unchain
 from pixauthor.service.views import Drawings
 
 CONTENT = sample_content()
@@ -394,11 +399,61 @@ def test_a_sitting_of_an_altered_journal_is_not_gone_on_with(tmp_path, clock, na
     with lair_in(tmp_path, clock) as lair:
         lair.mine, before = mine, rows_of(lair.path)
         capsys.readouterr()
-        status, _, body = lair.post("answer", message)
-        assert (status, json.loads(body)["error"]) == (500, "service.went-wrong")
+        require_damage_told(lair, message, capsys)
         assert rows_of(lair.path) == before
-        said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-        assert [(one["event"], one["kind"]) for one in said] == [("fault", "BrokenJournal")]
+
+
+def require_damage_told(lair, message, capsys):
+    """His sitting cannot go on: that is a sentence in his language, whatever he asks, and a fault in the log."""
+    # Whoever reads of a lost connection tries again without end: what no waiting mends is none of 502, 503, 504.
+    for language, words in (("fr", "ne peut pas continuer"), ("en", "cannot go on")):
+        for ask in (
+            lambda: lair.post("answer", message, lang=language),  # noqa: B023 - called at once
+            lambda: lair.post("next", message, lang=language),  # noqa: B023
+            lambda: lair.post("draft", message, lang=language),  # noqa: B023
+            lambda: lair.post("finish", message, lang=language),  # noqa: B023
+            lambda: lair.ask("GET", "/api/session", lang=language),  # noqa: B023
+        ):
+            status, _, body = ask()
+            told = json.loads(body)
+            assert (status, told["error"]) == (409, "service.damaged")
+            assert words in told["words"]
+            assert lair.mine not in told["words"]
+            said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+            assert [(one["event"], one.get("kind")) for one in said] == [("fault", "BrokenJournal"), ("refused", None)]
+
+
+CHAINED_ANEW = {
+    "nothing but questions": lambda events: [one for one in events if not isinstance(one, SittingOpened)],
+    "no answer between two questions": lambda events: [one for one in events if not isinstance(one, AnswerGiven)],
+    "a question that never was": lambda events: [
+        replace(one, item="none") if isinstance(one, ItemServed) else one for one in events
+    ],
+    "the beginning of no competence": lambda events: [
+        replace(one, competence="9.9") if isinstance(one, SessionStarted) else one for one in events
+    ],
+}
+
+
+@pytest.mark.parametrize("name", CHAINED_ANEW)
+def test_a_sitting_whose_chain_was_made_anew_of_what_cannot_be_is_not_gone_on_with(tmp_path, clock, name, capsys):
+    with lair_in(tmp_path, clock) as lair:
+        mine = lair.mine
+        for _ in range(3):
+            message = lair.message()
+            lair.post("answer", message)
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as file, file:
+        found = file.execute("SELECT line FROM events WHERE sitting = ? ORDER BY number", (mine,)).fetchall()
+        events, _ = unchain([line for (line,) in found], GENESIS)
+        lines, _ = chain(CHAINED_ANEW[name](events), GENESIS)
+        file.execute("DELETE FROM events WHERE sitting = ?", (mine,))
+        rows = [(mine, number, line) for number, line in enumerate(lines)]
+        file.executemany("INSERT INTO events (sitting, number, line) VALUES (?, ?, ?)", rows)
+    with lair_in(tmp_path, clock) as lair:
+        lair.mine, before = mine, rows_of(lair.path)
+        capsys.readouterr()
+        require_damage_told(lair, message, capsys)
+        assert rows_of(lair.path) == before
 
 
 def rows_of(path):
