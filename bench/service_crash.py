@@ -5,7 +5,7 @@ same port, and candidates send again what was not answered, as their pages do. A
 reads every chain and plays every sitting again, and each acknowledged answer is looked for in the journal: there, once,
 as it was sent.
 
-    python -m bench.service_crash [--kills 50]
+    python -m bench.service_crash [--kills 50] [--workers 2]
 """
 
 import argparse
@@ -21,6 +21,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from bench.service_client import Plan
 from bench.service_room import Room, begin_load, bury, end_load, furnish, invite, start
@@ -52,8 +54,11 @@ class Outcome:
         return self.verified and not self.lost and not self.doubled
 
 
-def crash(room: Room, kills: int, seed: int = 1) -> Outcome:
-    """Kill the service of a room so often, under load, and return what is left."""
+def crash(room: Room, kills: int, workers: int = 1, seed: int = 1) -> Outcome:
+    """Kill the service of a room so often, under load, and return what is left.
+
+    With several workers it is every other time one of them alone, in whose place the service has to put another.
+    """
     rng, port = random.Random(seed), free_port()  # noqa: S311 (not a secret)
     codes = invite(room, CANDIDATES * (kills + 10), feedback=False)
     stop = room.folder / "stop"
@@ -66,12 +71,19 @@ def crash(room: Room, kills: int, seed: int = 1) -> Outcome:
         stop=str(stop),
     )
     client = begin_load(room, plan)
-    for _ in range(kills):
-        process, _ = start(room, port)
+    process = None
+    for number in range(kills):
+        process = process or start(room, port, workers)[0]
         time.sleep(rng.uniform(SOONEST, LATEST))
-        process.kill()
+        team = psutil.Process(process.pid).children()
+        if team and number % 2 == 0:
+            rng.choice(team).kill()
+            continue
+        for one in (psutil.Process(process.pid), *team):
+            one.kill()
         bury(process)
-    process, _ = start(room, port)
+        process = None
+    process = process or start(room, port, workers)[0]
     time.sleep(LATEST)
     stop.touch()
     seen = end_load(client, plan.seconds)
@@ -125,6 +137,7 @@ def main() -> None:
     """Kill, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--items", type=int, default=320)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pixauthor-bench-") as name:

@@ -6,7 +6,7 @@ was over, and at the end. CPU seconds are those of the service alone; candidates
 The peer is the least that a service can do: Starlette and uvicorn as here, one row and one commit for each request, no
 key, no next question, no chain.
 
-    python -m bench.service_load [--seconds 20] [--items 640] [--database postgresql://…]
+    python -m bench.service_load [--seconds 20] [--items 640] [--workers 2] [--database postgresql://…]
 """
 
 import argparse
@@ -82,7 +82,7 @@ def measure(
     begun, before, cpu = time.perf_counter(), count(room.journal), _cpu(processes)
     time.sleep(max(0.0, plan.seconds - plan.warm))
     seconds, after, cpu = time.perf_counter() - begun, count(room.journal), _cpu(processes) - cpu
-    mib = max(process.memory_info().rss for process in processes) / 2**20
+    mib = _mib(processes)
     seen = end_load(client, plan.seconds + 120)
     return Load(
         name=name,
@@ -97,17 +97,26 @@ def measure(
 
 
 def _cpu(processes: Sequence[psutil.Process]) -> float:
-    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
+    return sum(times.user + times.system for times in (one.cpu_times() for one in _all(processes)))
 
 
-def load_service(folder: Path, n_items: int, seconds: float) -> list[Load]:
+def _mib(processes: Sequence[psutil.Process]) -> float:
+    """Return what instances hold, with their workers; what these share counts once."""
+    return max(sum(one.memory_full_info().pss for one in _all([process])) for process in processes) / 2**20
+
+
+def _all(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    return [one for process in processes for one in (process, *process.children())]
+
+
+def load_service(folder: Path, n_items: int, seconds: float, workers: int) -> list[Load]:
     """Return a class that answers as fast as it can, then a crowd that thinks."""
     room = furnish(folder, n_items)
     n_sittings = int(seconds * MOST_ANSWERS_A_SECOND / ANSWERS_A_SITTING) + CLASS
     fast = invite(room, n_sittings, feedback=False)
     crowd = invite(room, CROWD + n_sittings, feedback=False)
     warm = seconds / 2
-    with serving(room) as [(process, port)]:
+    with serving(room, workers=workers) as [(process, port)]:
         shared = {"ports": [port], "answers": room.answers, "warm": warm}
         plan = Plan(codes=fast, candidates=CLASS, seconds=warm + seconds, **shared)
         loads = [measure(f"{CLASS} candidates, no pause", room, plan, [process])]
@@ -177,13 +186,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--items", type=int, default=640)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--database", default="", help="postgresql://… : measure two instances on it, too")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
+    print(f"{os.cpu_count()} cores, {options.workers} workers, load {os.getloadavg()[0]:.1f} before")
     with tempfile.TemporaryDirectory(prefix="pixauthor-bench-") as name:
         (Path(name) / "peer").mkdir()
         peer = load_peer(Path(name) / "peer", options.seconds / 2)
-        loads = [peer, *load_service(Path(name) / "room", options.items, options.seconds)]
+        loads = [peer, *load_service(Path(name) / "room", options.items, options.seconds, options.workers)]
         if options.database:
             loads.append(load_instances(Path(name) / "two", options.items, options.seconds, options.database))
         print_table(loads)

@@ -78,9 +78,11 @@ def invite(room: Room, number: int, **fields: Any) -> list[str]:
 
 
 @contextmanager
-def serving(room: Room, port: int = 0, instances: int = 1) -> Iterator[list[tuple[psutil.Process, int]]]:
+def serving(
+    room: Room, port: int = 0, instances: int = 1, workers: int = 1
+) -> Iterator[list[tuple[psutil.Process, int]]]:
     """Start instances of the service and give each with its port; they are told to end afterwards."""
-    processes = [start(room, port) for _ in range(instances)]
+    processes = [start(room, port, workers) for _ in range(instances)]
     try:
         yield [(psutil.Process(process.pid), bound) for process, bound in processes]
     finally:
@@ -90,9 +92,10 @@ def serving(room: Room, port: int = 0, instances: int = 1) -> Iterator[list[tupl
             bury(process)
 
 
-def start(room: Room, port: int = 0) -> tuple["subprocess.Popen[str]", int]:
+def start(room: Room, port: int = 0, workers: int = 1) -> tuple["subprocess.Popen[str]", int]:
     """Start the service and return it with its port, once it listens."""
     command = room.command("serve", "run", str(room.folder / "bundle"), "--port", str(port))
+    command += ["--workers", str(workers)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     return process, started(process)
 

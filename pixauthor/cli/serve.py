@@ -45,6 +45,7 @@ def serve(
     database_file: DatabaseFile = None,
     host: Annotated[str, typer.Option("--host", help=text("service.help-host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=text("service.help-port"))] = PORT,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help=text("service.help-workers"))] = 1,
     behind_tls: Annotated[bool, typer.Option("--behind-tls", help=text("service.help-behind-tls"))] = False,
     public_address: PublicAddress = "",
     oidc_issuer: Issuer = "",
@@ -56,7 +57,8 @@ def serve(
 ) -> None:
     """Serve the sessions of a bundle until told to end."""
     require_extra()
-    from pixauthor.service.serve import Post, load_content, run
+    from pixauthor.service.loading import load_content
+    from pixauthor.service.serve import Post, run
 
     oidc, jupyterhub = (oidc_issuer, oidc_client, oidc_secret_file), (hub, hub_client, hub_token_file)
     provider = provider_of(public_address, oidc, jupyterhub)
@@ -70,6 +72,7 @@ def serve(
         author_token=folder / "author.token",
         host=host,
         port=port,
+        workers=workers,
         behind_tls=behind_tls,
         provider=provider,
     )

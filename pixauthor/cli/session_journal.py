@@ -41,8 +41,8 @@ def verify(
 ) -> None:
     """Verify the chain of every sitting, and play it again when the bundle is there; exit 1 when one is not whole."""
     require_extra()
+    from pixauthor.service.loading import load_content
     from pixauthor.service.reading import read_sittings
-    from pixauthor.service.serve import load_content
 
     content = load_content(bundle, key) if bundle else None
 

@@ -41,7 +41,7 @@ def replay_sitting(database: str, sitting: str, bundle: Path, key: Path) -> bool
     Raises:
         PixauthorError: when there is no such sitting, its chain is broken, or it was opened with another bundle.
     """
-    from pixauthor.service.serve import load_content
+    from pixauthor.service.loading import load_content
 
     content = load_content(bundle, key)
     found, played = on_existing(database, lambda journal: _replay(journal, sitting, content))

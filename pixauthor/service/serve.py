@@ -1,12 +1,14 @@
 """Start the service: bundle, journal and key in, a listening socket out."""
 
 import asyncio
+import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -14,19 +16,19 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
-from pixauthor.bundles.store import find_parts, load_public_key, read_part
-from pixauthor.errors import PixauthorError, Place
 from pixauthor.service import log, office, site
 from pixauthor.service.admin import AdminDesk
 from pixauthor.service.app import make_app
 from pixauthor.service.author import AuthorDesk
 from pixauthor.service.candidate import CandidateDesk
-from pixauthor.service.content import Content, open_content
+from pixauthor.service.content import Content
+from pixauthor.service.crew import orphaned, run_crew
 from pixauthor.service.desk import Desk
 from pixauthor.service.entry import EntryDesk
 from pixauthor.service.identity import Provider
 from pixauthor.service.journal import Journal, open_journal
 from pixauthor.service.keyfile import read_or_make_key, read_or_make_token
+from pixauthor.service.listening import listening
 from pixauthor.service.offers import Offers
 from pixauthor.service.patience import Patience
 from pixauthor.service.register import Register
@@ -38,7 +40,6 @@ from pixauthor.service.supervisor import SupervisorDesk
 from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
 
-PARTS: Final = 2
 GOODBYE_SECONDS: Final = 10
 """How long requests under way may take when the service is told to end."""
 
@@ -51,6 +52,7 @@ class Post:
         database: path of a SQLite file, or ``postgresql://…``.
         cookie_key, admin_token, author_token: see ``keyfile``.
         behind_tls: https ends at a proxy on this machine: cookies are for https, addresses are the proxy's word.
+        workers: processes that answer; more than one share the journal as instances do.
         provider: who tells identities; None: people enter with codes alone.
     """
 
@@ -61,21 +63,18 @@ class Post:
     author_token: Path
     host: str
     port: int
+    workers: int = 1
     behind_tls: bool = False
     provider: Provider | None = None
 
 
-def load_content(bundle: Path, key: Path) -> Content:
-    """Return the content of a bundle on disk, after everything about it was verified.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What seals cookies, and what shows who runs the service."""
 
-    Raises:
-        PixauthorError: when a part is missing, unsigned, altered, or of another bundle.
-    """
-    parts = find_parts(bundle)
-    if len(parts) != PARTS:
-        raise PixauthorError("service.needs-both", place=Place(path=str(bundle)))
-    public, secret = (read_part(part) for part in parts)
-    return open_content(public, secret, load_public_key(key))
+    cookie: bytes
+    admin_token: str
+    author_token: str
 
 
 def run(post: Post, announce: Callable[[int], None]) -> None:
@@ -84,33 +83,19 @@ def run(post: Post, announce: Callable[[int], None]) -> None:
     Raises:
         PixauthorError: when the key, the address or the journal cannot be had; nothing is then started.
     """
-    key = read_or_make_key(post.cookie_key)
-    tokens = {name: read_or_make_token(getattr(post, name)) for name in ("admin_token", "author_token")}
-    with listening(post.host, post.port) as listener:
-        factory = None
-        if find_spec("uvloop"):
-            import uvloop
-
-            factory = uvloop.new_event_loop
-        with asyncio.Runner(loop_factory=factory) as runner:
-            runner.run(_serve(post, key, tokens, listener, announce))
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens.
-
-    Raises:
-        PixauthorError: when the address is no one's here, or something listens there already.
-    """
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        reason = error.strerror or str(error)
-        raise PixauthorError("service.no-address", host=host, port=port, reason=reason) from None
-    return listener
+    keys = Keys(
+        cookie=read_or_make_key(post.cookie_key),
+        admin_token=read_or_make_token(post.admin_token),
+        author_token=read_or_make_token(post.author_token),
+    )
+    with listening(post.host, post.port, post.workers) as listeners:
+        port = listeners[0].getsockname()[1]
+        if post.workers == 1:
+            _work(post, keys, listeners[0], lambda: announce(port))
+            return
+        # What keeps the journal from being opened is said once, before there are others.
+        asyncio.run(_look_at_journal(post.database))
+        run_crew([partial(_work, post, keys, one) for one in listeners], lambda: announce(port))
 
 
 def make_service(
@@ -174,20 +159,50 @@ def make_service(
     )
 
 
-async def _serve(
-    post: Post, key: bytes, tokens: Mapping[str, str], listener: socket.socket, announce: Callable[[int], None]
-) -> None:
-    journal = await open_journal(post.database)
-    app = make_service(post.content, journal, Seal(key=key), secure=post.behind_tls, provider=post.provider, **tokens)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=post.behind_tls,
-        timeout_graceful_shutdown=GOODBYE_SECONDS,
+def _work(post: Post, keys: Keys, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve in this process until told to end."""
+    factory = None
+    if find_spec("uvloop"):
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_serve(post, keys, listener, ready))
+
+
+async def _serve(post: Post, keys: Keys, listener: socket.socket, ready: Callable[[], None]) -> None:
+    journal = await open_journal(post.database, shared=post.workers > 1)
+    app = make_service(
+        post.content,
+        journal,
+        Seal(key=keys.cookie),
+        secure=post.behind_tls,
+        admin_token=keys.admin_token,
+        author_token=keys.author_token,
+        provider=post.provider,
     )
-    port = listener.getsockname()[1]
-    log.say("started", bundle=post.content.title, port=port)
-    announce(port)
-    await uvicorn.Server(config).serve(sockets=[listener])
+    parent = os.getppid()
+
+    async def end_with_parent() -> None:
+        if post.workers > 1 and orphaned(parent):
+            server.should_exit = True
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=post.behind_tls,
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
+            callback_notify=end_with_parent,
+            timeout_notify=1,
+        )
+    )
+    log.say("started", bundle=post.content.title, port=listener.getsockname()[1])
+    ready()
+    await server.serve(sockets=[listener])
+
+
+async def _look_at_journal(database: str) -> None:
+    await (await open_journal(database)).close()

@@ -1,6 +1,7 @@
 """An administrator reaches a running service with a token from a private file, and nobody does without."""
 
 import json
+import socket
 import stat
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from pixauthor.service.keyfile import TOKEN_LETTERS, read_or_make_token
 from pixauthor.service.patience import OFFICE
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import Seal
-from pixauthor.service.serve import listening, make_service
+from pixauthor.service.serve import make_service
 
 CONTENT = sample_content()
 GUARD = {"x-pixauthor": "1"}
@@ -135,7 +136,7 @@ def test_the_command_says_when_nobody_answers(tmp_path):
 
 def administer(folder, app, *words):
     """Run a command against the application, which listens for it on loopback."""
-    listener = listening("127.0.0.1", 0)
+    listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()

@@ -25,7 +25,7 @@ ORDER = Order(candidate="c-1", competences=("1.2",), feedback=False)
 @asynccontextmanager
 async def two_desks(address):
     """Two instances of the service, each with its own connections and its own memory."""
-    journals = [await open_journal(address), await open_journal(address)]
+    journals = [await open_journal(address, shared=True), await open_journal(address, shared=True)]
     clock = Clock()
     try:
         yield [Desk(CONTENT, journal, clock=clock) for journal in journals]
@@ -46,9 +46,9 @@ async def events_of(desk, sitting):
     return events
 
 
-def test_a_candidate_who_is_sent_from_one_instance_to_the_other_has_one_sitting(postgresql):
+def test_a_candidate_who_is_sent_from_one_instance_to_the_other_has_one_sitting(journal_address):
     async def run():
-        async with two_desks(postgresql) as desks:
+        async with two_desks(journal_address) as desks:
             sitting = await desks[0].open(ORDER)
             state, replies = await desks[1].look(sitting), []
             for desk in itertools.islice(itertools.cycle(desks), MOST_TURNS):
@@ -72,9 +72,9 @@ def test_a_candidate_who_is_sent_from_one_instance_to_the_other_has_one_sitting(
     assert ranks == list(range(1, len(ranks) + 1))
 
 
-def test_an_answer_that_both_instances_get_at_once_is_taken_once(postgresql):
+def test_an_answer_that_both_instances_get_at_once_is_taken_once(journal_address):
     async def run():
-        async with two_desks(postgresql) as desks:
+        async with two_desks(journal_address) as desks:
             sitting = await desks[0].open(ORDER)
             state = (await desks[0].go_on(sitting, 0)).state
             await desks[1].look(sitting)
@@ -89,9 +89,9 @@ def test_an_answer_that_both_instances_get_at_once_is_taken_once(postgresql):
     assert [type(event).__name__ for event in events].count("AnswerGiven") == 1
 
 
-def test_of_two_different_answers_one_is_taken_and_the_other_is_stale(postgresql):
+def test_of_two_different_answers_one_is_taken_and_the_other_is_stale(journal_address):
     async def run():
-        async with two_desks(postgresql) as desks:
+        async with two_desks(journal_address) as desks:
             sitting = await desks[0].open(ORDER)
             state = (await desks[0].go_on(sitting, 0)).state
             await desks[1].look(sitting)
@@ -106,9 +106,9 @@ def test_of_two_different_answers_one_is_taken_and_the_other_is_stale(postgresql
     assert [type(event).__name__ for event in events].count("AnswerGiven") == 1
 
 
-def test_what_was_answered_at_one_instance_is_stale_at_the_other(postgresql):
+def test_what_was_answered_at_one_instance_is_stale_at_the_other(journal_address):
     async def run():
-        async with two_desks(postgresql) as desks:
+        async with two_desks(journal_address) as desks:
             sitting = await desks[0].open(ORDER)
             old = (await desks[0].go_on(sitting, 0)).state
             await desks[1].look(sitting)
@@ -124,7 +124,7 @@ def test_what_was_answered_at_one_instance_is_stale_at_the_other(postgresql):
     assert (draft.rank, json.loads(draft.value)) == (new.rank, "à moitié")
 
 
-def test_a_crowd_that_is_thrown_about_leaves_whole_chains(postgresql):
+def test_a_crowd_that_is_thrown_about_leaves_whole_chains(journal_address):
     async def sit(desks, number):
         order = Order(candidate=f"c-{number}", competences=("1.2",), feedback=number % 2 == 0)
         sitting = await desks[number % 2].open(order)
@@ -147,7 +147,7 @@ def test_a_crowd_that_is_thrown_about_leaves_whole_chains(postgresql):
         return sitting, state
 
     async def run():
-        async with two_desks(postgresql) as desks:
+        async with two_desks(journal_address) as desks:
             ended = await asyncio.gather(*(sit(desks, number) for number in range(8)))
             return [(state, await events_of(desks[0], sitting)) for sitting, state in ended]
 

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import re
+import socket
 import ssl
 import threading
 import time
@@ -32,7 +33,7 @@ from pixauthor.service.oidc import OpenId
 from pixauthor.service.patience import SIGN_IN
 from pixauthor.service.register import Register, new_access
 from pixauthor.service.seal import Seal
-from pixauthor.service.serve import listening, make_service
+from pixauthor.service.serve import make_service
 from pixauthor.service.signin import COOKIE
 
 CONTENT = sample_content()
@@ -333,7 +334,7 @@ class Hostile:
 @pytest.fixture(scope="module")
 def listening_issuer():
     found = Hostile()
-    listener = listening("127.0.0.1", 0)
+    listener = socket.create_server(("127.0.0.1", 0))
     found.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(found.app, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

@@ -5,6 +5,7 @@ about what is there now — his own sitting, the question that waits — which g
 """
 
 import asyncio
+import socket
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Order
 from pixauthor.service.seal import Seal
-from pixauthor.service.serve import listening, make_service
+from pixauthor.service.serve import make_service
 from pixauthor.service.supervised import SupervisedSessions
 from pixauthor.service.supervisor import COOKIE as SUPERVISOR_COOKIE
 from pixauthor.service.supervisor import ROLE as SUPERVISOR
@@ -60,7 +61,7 @@ FEW = settings(
 @contextmanager
 def running(app):
     """Serve an application on loopback, from a thread of its own."""
-    listener = listening("127.0.0.1", 0)
+    listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=asyncio.run, args=(server.serve(sockets=[listener]),))
     thread.start()

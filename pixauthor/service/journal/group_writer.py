@@ -8,6 +8,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -34,10 +35,19 @@ class _Job:
 class GroupWriter:
     """A thread that owns the only connection that writes."""
 
-    def __init__(self, connection: sqlite3.Connection, failure: Callable[[Exception], Exception]) -> None:
-        """Start the thread; ``failure`` makes of a fault of the disk what callers are told."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        failure: Callable[[Exception], Exception],
+        turn: AbstractContextManager[object],
+    ) -> None:
+        """Start the thread.
+
+        ``failure`` makes of a fault of the disk what callers are told; ``turn`` is held while a commit is under way.
+        """
         self._connection = connection
         self._failure = failure
+        self._turn = turn
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
         self._thread.start()
@@ -63,18 +73,26 @@ class GroupWriter:
         self._connection.close()
 
     def _write_on(self) -> None:
-        while True:
-            first = self._jobs.get()
-            jobs = [first, *_drain(self._jobs)]
-            asked = [job for job in jobs if job is not None]
-            if asked:
-                self._commit(asked)
-                for loop in {job.loop for job in asked}:
-                    loop.call_soon_threadsafe(_tell, [job for job in asked if job.loop is loop])
-            if None in jobs:
-                return
+        ended = False
+        while not ended:
+            jobs = [self._jobs.get()]
+            try:
+                with self._turn:
+                    # Who came while another process wrote is carried, too.
+                    jobs += _drain(self._jobs)
+                    asked = [job for job in jobs if job is not None]
+                    self._commit(asked)
+            except OSError as error:
+                asked = [job for job in jobs if job is not None]
+                for job in asked:
+                    job.error = self._failure(error)
+            for loop in {job.loop for job in asked}:
+                loop.call_soon_threadsafe(_tell, [job for job in asked if job.loop is loop])
+            ended = None in jobs
 
     def _commit(self, jobs: list[_Job]) -> None:
+        if not jobs:
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             for job in _left_over(self._connection, jobs):

@@ -6,8 +6,10 @@ from pixauthor.service.journal.journal import Journal
 from pixauthor.service.journal.sqlite import SqliteJournal
 
 
-async def open_journal(address: str) -> Journal:
+async def open_journal(address: str, *, shared: bool = False) -> Journal:
     """Return the journal at ``postgresql://…``, or in the SQLite file of that path.
+
+    ``shared``: other processes of this machine write to that file, too; to a server they always may.
 
     Raises:
         PixauthorError: when it cannot be opened.
@@ -17,4 +19,4 @@ async def open_journal(address: str) -> Journal:
         from pixauthor.service.journal.postgresql import PostgresqlJournal
 
         return await PostgresqlJournal.connect(address)
-    return SqliteJournal(Path(address))
+    return SqliteJournal(Path(address), shared=shared)

@@ -7,6 +7,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,19 +17,19 @@ from pixauthor.service.journal import sqlite_works as works
 from pixauthor.service.journal.group_writer import GroupWriter
 from pixauthor.service.journal.journal import Draft, SittingRow, Tally
 from pixauthor.service.journal.sqlite_file import bring_up, connect, empty_log
+from pixauthor.service.journal.turns import Turns
 
 
 class SqliteJournal:
-    """See ``Journal``. One file; one process writes to it."""
+    """See ``Journal``. One file; one process writes to it, or several by turns when it is ``shared``."""
 
-    shared = False
-
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         """Open or create the file.
 
         Raises:
             PixauthorError: when it is no journal, is newer than this program, or cannot be written.
         """
+        self.shared = shared
         self._path = path
         self._reading = threading.Lock()
         try:
@@ -36,9 +37,10 @@ class SqliteJournal:
             path.touch(mode=0o600)
             bring_up(path)
             connection, self._reader = connect(path), connect(path)
+            self._turns = Turns(path.with_name(f"{path.name}-turn")) if shared else None
         except (sqlite3.Error, OSError) as error:
             raise self._down(error) from None
-        self._writer = GroupWriter(connection, self._down)
+        self._writer = GroupWriter(connection, self._down, self._turns or nullcontext())
 
     async def open(self, row: SittingRow, lines: Sequence[bytes]) -> None:
         """See ``Journal.open``."""
@@ -149,6 +151,8 @@ class SqliteJournal:
         """See ``Journal.close``."""
         await self._writer.close()
         self._reader.close()
+        if self._turns:
+            self._turns.close()
 
     async def _ask(self, words: str, *values: Any) -> list[tuple[Any, ...]]:
         return await asyncio.to_thread(self._look_up, words, values)
