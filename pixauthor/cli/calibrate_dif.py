@@ -82,25 +82,24 @@ def _sentences(found: "pd.DataFrame") -> "pd.DataFrame":
 def _print(found: "pd.DataFrame", *, everything: bool) -> None:
     shown = found if everything else found[found["class"].isin(_DOUBTFUL)]
     ordered = shown.sort_values(
-        ["group", "focal", "method", "class", "item"], ascending=[True, True, True, False, True]
+        ["group", "method", "focal", "class", "item"], ascending=[True, True, True, False, True]
     )
     columns: Columns = {
         "item": str,
         "focal": str,
-        "method": lambda name: text(f"dif.method.{name}"),
         "effect": 2,
-        "effect_unit": lambda name: text(f"diagnostics.effect.{name}"),
         "chi2": 2,
         "df": 0,
         "p_adjusted": 3,
         "p_nonuniform": 3,
         "class": str,
     }
-    for column, part in ordered.groupby("group", sort=False):
-        show(text("diagnostics.dif-table", group=column), part, columns, whole=3)
-        doubtful = _sentences(part[part["class"].isin(_DOUBTFUL)]).drop_duplicates(["item", "sentence"])
-        for row in doubtful.to_dict("records"):
-            say(text("diagnostics.reason-line", name=row["item"], reason=row["sentence"]))
+    for (column, method, unit), part in ordered.groupby(["group", "method", "effect_unit"], sort=False):
+        names = {"method": text(f"dif.method.{method}"), "unit": text(f"diagnostics.effect.{unit}")}
+        show(text("diagnostics.dif-table", group=column, **names), part, columns)
+    doubtful = _sentences(ordered[ordered["class"].isin(_DOUBTFUL)]).drop_duplicates(["group", "item", "sentence"])
+    for row in doubtful.to_dict("records"):
+        say(text("diagnostics.reason-line", name=row["item"], reason=row["sentence"]))
     for _, part in found.groupby(["group", "focal", "method"], sort=False):
         counts = {name: int((part["class"] == name).sum()) for name in ("A", "B", "C", "")}
         numbers = {"a": counts["A"], "b": counts["B"], "c": counts["C"], "none": counts[""]}

@@ -37,7 +37,7 @@ def diff(
     shown = found[found["status"].isin([*_COMPARED, *(["same"] if everything else [])])]
     if len(shown):
         columns = [text(f"linking.column.{name}") for name in ("item", "status", "parameter", *_NUMBERS)]
-        print_table(text("linking.diff-title"), columns, [_row(row, language) for _, row in shown.iterrows()])
+        print_table(text("linking.diff-title"), columns, [_row(row, language) for _, row in shown.iterrows()], whole=1)
     by_status = found.drop_duplicates("item").groupby("status")["item"].agg(list).to_dict()
     for status in _ONE_SIDED:
         if status in by_status:

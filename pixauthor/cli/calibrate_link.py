@@ -78,7 +78,7 @@ def _print(found: "Link", onto: list[Path]) -> None:
     for number, (step, path) in enumerate(zip(found.steps, onto, strict=True), start=1):
         columns = [text(f"linking.column.{name}") for name in _COLUMNS]
         rows = [_row(row, language) for _, row in step.anchors.iterrows()]
-        print_table(text("linking.title", step=number), columns, rows)
+        print_table(text("linking.title", step=number), columns, rows, whole=1)
         _print_drift(step, found, language)
         used = int(step.anchors["used"].sum())
         say(text("linking.line", onto=path.name, method=found.method, n=used, **_line(step.line, language)))

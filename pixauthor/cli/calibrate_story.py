@@ -13,7 +13,7 @@ def tell(calibration: Calibration, path: Path) -> None:
     language, made = current_language(), calibration.provenance
     names = ("item", "n", "p", "r", "a", "b-short", "verdict")
     columns = [text(f"calibration.column.{name}") for name in names]
-    print_table(text("calibration.table"), columns, [_row(item, language) for item in calibration.items])
+    print_table(text("calibration.table"), columns, [_row(item, language) for item in calibration.items], whole=1)
     for item in calibration.items:
         if item.flags:
             say(text("calibration.flag-line", item=item.item, flags=_flags(item)))

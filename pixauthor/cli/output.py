@@ -3,12 +3,17 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from pixauthor.cli.table_widths import fit_widths
 
 # Rich is imported where it is used: it takes longer to start than many a command to run.
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+
+_SIGNS: Final = str.maketrans("", "", ",.-− \u00a0\u202f")
+"""Signs that numbers are written with, in French and in English."""
 
 
 def console() -> "Console":
@@ -31,17 +36,20 @@ def complain(sentence: str) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: int = 0) -> None:
-    """Print a table; columns whose cells look like numbers are set to the right, the first ``whole`` are not folded."""
+    """Print a table; columns whose cells look like numbers are set to the right, the first ``whole`` fold last."""
     from rich.table import Table
 
-    cells = [tuple(row) for row in rows]
-    table = Table(title=title or None, title_justify="left", title_style="bold", show_header=any(columns))
-    for position, column in enumerate(columns):
-        numeric = bool(cells) and all(_looks_numeric(row[position]) for row in cells)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=position < whole)
+    cells, out = [tuple(row) for row in rows], console()
+    numeric = [bool(cells) and all(_looks_numeric(row[k]) for row in cells) for k in range(len(columns))]
+    blanks, widths = fit_widths(columns, cells, numeric, out.width, whole)
+    head: dict[str, Any] = {"title": title or None, "title_justify": "left", "title_style": "bold"}
+    table = Table(**head, show_header=any(columns), padding=(0, blanks))
+    for position, (column, width, number) in enumerate(zip(columns, widths, numeric, strict=True)):
+        justify: Any = "right" if number else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=not width and position < whole, width=width)
     for row in cells:
         table.add_row(*row)
-    console().print(table)
+    out.print(table)
 
 
 def print_json(value: Any) -> None:
@@ -67,4 +75,4 @@ def progress() -> "Progress":
 
 
 def _looks_numeric(cell: str) -> bool:
-    return cell.replace(",", "").replace(".", "").replace("-", "").replace("−", "").replace(" ", "").isdigit()
+    return cell == "–" or cell.translate(_SIGNS).isdigit()
