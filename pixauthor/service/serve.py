@@ -196,7 +196,7 @@ async def _serve(post: Post, keys: Keys, listener: socket.socket, ready: Callabl
             proxy_headers=post.behind_tls,
             timeout_graceful_shutdown=GOODBYE_SECONDS,
             callback_notify=end_with_parent,
-            timeout_notify=1,
+            timeout_notify=0,
         )
     )
     log.say("started", bundle=post.content.title, port=listener.getsockname()[1])
