@@ -51,6 +51,7 @@ TYPES: dict[str, dict[str, Any]] = {
     "number": {
         "label": "Taille",
         "unit": "Mo",
+        "conduct": {"timer_seconds": 60},
         "key": {"value": 12.5, "tolerance": 0.1},
         "tests": [{"answer": "12,5", "outcome": "ok"}, {"answer": "125", "outcome": "ko"}],
     },

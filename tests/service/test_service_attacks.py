@@ -8,11 +8,11 @@ import sqlite3
 import subprocess
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from coroutines import completed
-from service_samples import KEY, Clock, sample_answer, sample_bundle, sample_content
+from service_samples import KEY, START, Clock, sample_answer, sample_bundle, sample_content
 from starlette.testclient import TestClient
 
 from pixauthor.bundles.archive import pack, unpack
@@ -337,6 +337,84 @@ def test_an_answer_after_the_end_of_time_is_not_taken(tmp_path):
         assert lair.post("answer", message)[0] == 409
         assert lair.post("next", {"session": lair.mine, "rank": state.rank})[0] == 200
         assert lair.everything() == before
+
+
+TIMER, EXTRA, GRACE = 60, 1.5, 2
+
+
+def at_timed_question(folder, clock):
+    """A service in front of whose timed question a candidate with half as much time again sits, and its message."""
+
+    @contextmanager
+    def opened():
+        with lair_in(folder, clock) as lair:
+            for number in range(20):
+                lair.mine = lair.seat(f"c-timed-{number}", extra_time=EXTRA)
+                while (state := lair.call(lair.desk.look, lair.mine)).asked:
+                    item = CONTENT.bank[state.asked.item]
+                    if item.conduct.timer_seconds == TIMER:
+                        yield lair, lair.message(value=sample_answer(CONTENT, item.id))
+                        return
+                    lair.post("answer", lair.message(value=sample_answer(CONTENT, item.id)))
+            raise AssertionError("no timed question was put")
+
+    return opened()
+
+
+@pytest.mark.parametrize(("after", "status"), [(0, "ok"), (GRACE, "ok"), (GRACE + 1, "timedout")])
+def test_a_right_answer_to_a_timed_question_counts_until_its_time_is_over_and_no_longer(tmp_path, after, status):
+    clock = Clock()
+    with at_timed_question(tmp_path, clock) as (lair, message):
+        view = json.loads(lair.ask("GET", "/api/session")[2])
+        assert datetime.fromisoformat(view["deadline"]) == clock.now + timedelta(seconds=TIMER * EXTRA)
+        clock.move(TIMER * EXTRA + after)
+        assert lair.post("answer", message)[0] == 200
+        given = lair.call(lair.desk.look, lair.mine).last_answer
+        assert (given.item, given.outcome.status) == (message["item"], status)
+        assert given.outcome.credit == (1 if status == "ok" else 0)
+        before = lair.everything()
+        # Said again, it is what it was; another answer is none.
+        assert lair.post("answer", message)[0] == 200
+        assert lair.post("answer", {**message, "value": "3"})[0] == 409
+        assert lair.everything() == before
+
+
+TRICKS = {
+    "reading the page again": lambda lair, _: lair.ask("GET", "/api/session"),
+    "asking for the question again": lambda lair, message: lair.post(
+        "next", {"session": lair.mine, "rank": message["rank"] - 1}
+    ),
+    "a draft in time": lambda lair, message: lair.post("draft", message),
+    "a malformed answer in time": lambda lair, message: lair.post("answer", {**message, "value": [[]]}),
+    "a moment of one's own": lambda _, message: message.update(
+        at=START.isoformat(), served_at="2099-01-01T00:00:00Z", deadline="2099-01-01T00:00:00Z", seconds=1
+    ),
+    "a report": lambda lair, message: lair.post("report", {**message, "category": "site", "words": ""}),
+}
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_no_trick_moves_the_end_of_a_timed_question(tmp_path, name):
+    clock = Clock()
+    with at_timed_question(tmp_path, clock) as (lair, message):
+        over = json.loads(lair.ask("GET", "/api/session")[2])["deadline"]
+        clock.move(TIMER * EXTRA - 1)
+        TRICKS[name](lair, message)
+        assert json.loads(lair.ask("GET", "/api/session")[2])["deadline"] == over
+        clock.move(GRACE + 2)
+        lair.post("answer", message)
+        assert lair.call(lair.desk.look, lair.mine).last_answer.outcome.status == "timedout"
+
+
+def test_a_new_start_of_the_service_does_not_wind_the_clock_back(tmp_path):
+    clock = Clock()
+    with at_timed_question(tmp_path, clock) as (lair, message):
+        mine = lair.mine
+    clock.move(TIMER * EXTRA + GRACE + 1)
+    with lair_in(tmp_path, clock) as lair:
+        lair.mine = mine
+        assert lair.post("answer", message)[0] == 200
+        assert lair.call(lair.desk.look, mine).last_answer.outcome.status == "timedout"
 
 
 def altered(data, change):
