@@ -1,7 +1,7 @@
 """What a candidate's page asks of the service: see, go on, answer, keep a draft, report, leave."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from pixauthor.service.again import whole
 from pixauthor.service.desk import Desk
 from pixauthor.service.http import Json, Refused, field_of, language_of, read_json
 from pixauthor.service.messages import Done, Malformed, Message, Reply, Stale
+from pixauthor.service.pace import Pace
 from pixauthor.service.seal import Seal
 from pixauthor.service.views import Drawings, View, view_of
 
@@ -35,6 +36,7 @@ class CandidateDesk:
     desk: Desk
     drawings: Drawings
     seal: Seal
+    pace: Pace = field(default_factory=Pace)
 
     def routes(self) -> list[Route]:
         """Return the routes, to be mounted where the contract says (``schemas/openapi.yaml``)."""
@@ -113,6 +115,8 @@ class CandidateDesk:
         sitting = self.seal.read(ROLE, request.cookies.get(COOKIE, ""))
         if sitting is None:
             raise Refused(401, "service.no-sitting")
+        if seconds := self.pace.take(sitting):
+            raise Refused(429, "service.too-fast", seconds=seconds)
         return sitting
 
     async def said(self, request: Request) -> dict[str, Any]:

@@ -141,6 +141,8 @@ def field_of(data: Mapping[str, Any], name: str, kind: type, longest: int = 200)
 
 def refuse(request: Request, error: Exception) -> Response:
     """Answer a refusal with its sentence in the language of the request."""
+    if isinstance(error, Refused) and error.status == TOO_MANY:
+        return refuse_for_now(language=language_of(request), message=error.message, **error.fields)
     if isinstance(error, Refused):
         return refusal(error.status, error.message, language_of(request), **error.fields)
     if isinstance(error, HTTPException):
@@ -165,9 +167,9 @@ def refusal(status: int, message: str, language: str, **fields: Any) -> Response
     return Json({"error": message, "words": text(message, language, **fields)}, status_code=status)
 
 
-def refuse_for_now(seconds: int, language: str) -> Response:
+def refuse_for_now(seconds: int, language: str, message: str = "service.too-many") -> Response:
     """Return an answer that says how long to wait before the next try."""
-    reply = refusal(429, "service.too-many", language, seconds=seconds)
+    reply = refusal(TOO_MANY, message, language, seconds=seconds)
     reply.headers["retry-after"] = str(seconds)
     return reply
 
@@ -187,6 +189,7 @@ def _route_of(scope: Scope) -> str:
 
 BAD_REQUEST: Final = 400
 NO_METHOD: Final = 405
+TOO_MANY: Final = 429
 FAULT: Final = 500
 UNAVAILABLE: Final = 503
 DAMAGED: Final = "service.damaged"
