@@ -12,7 +12,7 @@ from pixauthor.calibration.design import Design
 from pixauthor.cli.calibrate_data import SEED, Answers, SampleOption, SeedOption, require_no_folder
 from pixauthor.cli.calibrate_story import tell
 from pixauthor.cli.calibrate_where import Where, calibrate_large, calibrate_table
-from pixauthor.cli.output import progress
+from pixauthor.cli.output import complain, progress
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
@@ -92,7 +92,7 @@ def run(
         max_iterations=max_iterations,
         tolerance=tolerance,
     )
-    with _watching() as watch:
+    with _watching(checkpoint, resumed=resume) as watch:
         from pixauthor.calibration.store import default_path, digest_bank, load_calibration, save_calibration
         from pixauthor.calibration.threshold_store import load_thresholds
 
@@ -127,16 +127,37 @@ def _pairs(texts: list[str] | None) -> dict[str, str]:
 
 
 @contextmanager
-def _watching() -> Iterator[Callable[["State"], None]]:
-    """Give what draws the iterations: their number and the log-likelihood falling into place."""
-    with progress() as bar:
-        task = bar.add_task(text("calibration.progress"), total=None)
+def _watching(checkpoint: Path | None, *, resumed: bool) -> Iterator[Callable[["State"], None]]:
+    """Give what draws the iterations: their number and the log-likelihood falling into place.
 
-        def watch(state: "State") -> None:
-            value = decimal(state.log_likelihoods[-1], 1, current_language())
-            words = text("calibration.iteration", n=state.n_iterations, loglik=value)
-            if state.converged:
-                words = text("calibration.describing")
-            bar.update(task, description=words, completed=state.n_iterations)
+    Who interrupts is told what was kept, and how to go on.
+    """
+    seen = 0
+    try:
+        with progress() as bar:
+            task = bar.add_task(text("calibration.progress"), total=None)
 
-        yield watch
+            def watch(state: "State") -> None:
+                nonlocal seen
+                seen = state.n_iterations
+                value = decimal(state.log_likelihoods[-1], 1, current_language())
+                words = text("calibration.iteration", n=seen, loglik=value)
+                if state.converged:
+                    words = text("calibration.describing")
+                bar.update(task, description=words, completed=seen)
+
+            yield watch
+    except KeyboardInterrupt:
+        complain(_way_on(checkpoint, seen, resumed=resumed))
+        raise
+
+
+def _way_on(checkpoint: Path | None, seen: int, *, resumed: bool) -> str:
+    """Return how to go on with a run interrupted after ``seen`` iterations."""
+    from pixauthor.calibration.resume import EVERY
+
+    if checkpoint is None:
+        return text("calibration.kept-nothing")
+    if seen < EVERY and not resumed:
+        return text("calibration.kept-not-yet", every=EVERY)
+    return text("calibration.kept", path=checkpoint)

@@ -1,8 +1,10 @@
 """What ``pixauthor calibrate run`` tells of a calibration."""
 
+import math
 from pathlib import Path
 
 from pixauthor.calibration.model import CalibratedItem, Calibration
+from pixauthor.calibration.model_names import name_models
 from pixauthor.cli.output import complain, print_table, say
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
@@ -23,7 +25,11 @@ def tell(calibration: Calibration, path: Path) -> None:
     if made.n_persons_left_out:
         say(text("calibration.persons-left-out", n=made.n_persons_left_out))
     counts = {"n": len(calibration.items), "persons": made.n_persons, "answers": made.n_answers}
-    say(text("calibration.done", model=text(f"calibration.model.{calibration.design.model}"), path=path, **counts))
+    say(text("calibration.done", model=name_models(calibration), path=path, **counts))
+    say(text("calibration.report.metric"))
+    nominal = [item.item for item in calibration.items if item.model == "nominal"]
+    if nominal:
+        say(text("calibration.nominal", n=len(nominal)))
     _tell_quality(calibration, language)
 
 
@@ -36,6 +42,8 @@ def _tell_quality(calibration: Calibration, language: str) -> None:
         "alpha": _known(calibration.alpha, 3, language),
     }
     say(text("calibration.quality", n=fit.n_parameters, **numbers))
+    spread = {"mean": decimal(calibration.latent_mean, 2, language), "sd": decimal(calibration.latent_sd, 2, language)}
+    say(text(f"calibration.scale.{_scale_of(calibration)}", **spread))
     for group in calibration.groups:
         spread = {"mean": decimal(group.mean, 2, language), "sd": decimal(group.sd, 2, language)}
         say(text("calibration.group-line", name=group.name, n=group.n, **spread))
@@ -50,6 +58,16 @@ def _tell_quality(calibration: Calibration, language: str) -> None:
         complain(text("calibration.not-converged", **move))
         if fit.moving:
             complain(text("calibration.moving", items=", ".join(fit.moving)))
+
+
+def _scale_of(calibration: Calibration) -> str:
+    """Return what fixes origin and unit of the scale: anchors, slopes of 1, or the abilities."""
+    from pixauthor.irt.irf import MODELS
+
+    if any(item.anchor for item in calibration.items):
+        return "anchored"
+    fixed_slope = any(MODELS[item.model].fixed_slope for item in calibration.items)
+    return "unit-slope" if fixed_slope else "standard"
 
 
 def _warnings(calibration: Calibration) -> list[str]:
@@ -72,7 +90,7 @@ def _row(item: CalibratedItem, language: str) -> tuple[str, ...]:
 
 
 def _known(value: float | None, places: int, language: str) -> str:
-    return "–" if value is None else decimal(value, places, language)
+    return "–" if value is None or math.isnan(value) else decimal(value, places, language)
 
 
 def _flags(item: CalibratedItem) -> str:

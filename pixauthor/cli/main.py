@@ -54,6 +54,11 @@ def run() -> None:
     except KeyboardInterrupt:
         complain(text("cli.interrupted"))
         sys.exit(INTERRUPTED)
+    except SystemExit as ended:
+        # Typer turns an interruption within a command into this status, without a word.
+        if ended.code == INTERRUPTED:
+            complain(text("cli.interrupted"))
+        raise
 
 
 def _build_app() -> typer.Typer:

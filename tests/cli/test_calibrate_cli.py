@@ -88,13 +88,23 @@ def test_an_estimation_that_has_not_converged_exits_1_and_says_so(workspace):
 
 def test_any_model_can_be_asked_for_and_models_can_be_mixed(workspace):
     other = next(iter(open_workspace(workspace).bank)).id
-    run("--model", "3pl", "--prior", "c=beta(4, 16)", "--item-model", f"{other}=rasch", "-o", "c.json")
+    output = run("--model", "3pl", "--prior", "c=beta(4, 16)", "--item-model", f"{other}=rasch", "-o", "c.json")
+    assert re.search(r"3PL \(\d+\), Rasch \(1\)", output)
+    assert "sans le facteur 1,7" in output
+    assert re.search(r"écart type \d,\d\d estimé", output)
     found = load_calibration(workspace / "c.json")
     assert found.design.priors == {"c": "beta(4, 16)"}
     models = {item.item.rpartition("@")[0]: item.model for item in found.items}
     assert models.pop(other) == "rasch"
     assert set(models.values()) == {"3pl"}
     assert all({"a", "b", "c"} == set(item.parameters) for item in found.items if item.model == "3pl")
+
+
+def test_a_nominal_run_says_that_its_categories_are_scores_and_where_options_are(workspace):
+    output = run("--model", "nominal", "--no-diagnostics")
+    assert "calibrate options" in output
+    assert "nan" not in output
+    assert "écart type 1,00 par convention" in output
 
 
 def test_standard_errors_are_told_and_can_be_left_out(workspace):

@@ -8,6 +8,7 @@ from pixauthor.calibration.fit_thresholds import FitThresholds
 from pixauthor.calibration.fit_whole import model_fit, reliability
 from pixauthor.calibration.flags import VERDICTS
 from pixauthor.calibration.model import Calibration
+from pixauthor.calibration.model_names import name_models
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal, whole
 from pixauthor.widgets.markup import Html, join, tag
@@ -24,7 +25,7 @@ def render_facts(study: Study) -> Html:
     calibration, language = study.subject.calibration, study.subject.language
     made, verdicts = calibration.provenance, [item.verdict for item in calibration.items]
     values = (
-        ("model", model_name(calibration, language)),
+        ("model", name_models(calibration, language)),
         ("persons", whole(made.n_persons, language)),
         ("answers", whole(made.n_answers, language)),
         ("latent-sd", number(calibration.latent_sd, 2, language)),
@@ -123,11 +124,6 @@ def _sampled(calibration: Calibration, language: str) -> Iterator[tuple[str, str
     if sample is not None:
         n, answers = whole(sample.n_persons, language), whole(sample.n_answers, language)
         yield "sample", say("sample-of", language, n=n, answers=answers, seed=sample.seed)
-
-
-def model_name(calibration: Calibration, language: str) -> str:
-    """Return the model of a calibration, in words."""
-    return text(f"calibration.model.{calibration.design.model}", language)
 
 
 def say(name: str, language: str, **fields: object) -> str:

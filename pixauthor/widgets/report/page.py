@@ -9,6 +9,7 @@ import pandas as pd
 
 from pixauthor.calibration.figures import Subject
 from pixauthor.calibration.linking import Link
+from pixauthor.calibration.model_names import name_models
 from pixauthor.framework.ability_scale import AbilityScale
 from pixauthor.locale import text
 from pixauthor.locale.numbers import decimal, whole
@@ -16,7 +17,6 @@ from pixauthor.widgets._shared.assemble import assemble_style, join_modules
 from pixauthor.widgets.markup import Html, join, tag, void
 from pixauthor.widgets.report.choices import render_choices
 from pixauthor.widgets.report.facts import (
-    model_name,
     render_facts,
     render_fit,
     render_left_out,
@@ -91,7 +91,7 @@ def _header(subject: Subject, title: str, note: str) -> Html:
     lead = say(
         "lead",
         language,
-        model=model_name(calibration, language),
+        model=name_models(calibration, language),
         n=len(calibration.items),
         persons=whole(calibration.provenance.n_persons, language),
         date=calibration.provenance.date[:10],
