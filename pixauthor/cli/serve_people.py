@@ -56,8 +56,11 @@ def invite_all(database: str, invitation: Invitation) -> list[Access]:
     fields["engine"] = invitation.engine or KNOWLEDGE
 
     async def work(journal: Journal) -> list[Access]:
-        if invitation.supervised and await SupervisedSessions(journal).find(invitation.supervised) is None:
+        found = await SupervisedSessions(journal).find(invitation.supervised) if invitation.supervised else None
+        if invitation.supervised and found is None:
             raise PixauthorError("service.no-supervised", number=invitation.supervised)
+        if found and found.closed_at:
+            raise PixauthorError("service.session-closed", label=found.label)
         register = Register(journal)
         offers = Offers(journal, register)
 

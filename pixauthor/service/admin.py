@@ -86,6 +86,7 @@ class AdminDesk:
                 "number": one.number,
                 "label": one.label,
                 "made_at": one.made_at.isoformat(),
+                "closed_at": one.closed_at.isoformat() if one.closed_at else None,
                 "candidates": len(await self.register.accesses_of(one.number)),
             }
             for one in await self.sessions.all()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,12 +24,14 @@ class Supervised:
     Args:
         label: what people call it: class, room, day.
         password: as ``seal_password`` gives it.
+        closed_at: since when nobody may sit in it; None while it is open.
     """
 
     number: str
     label: str
     password: str
     made_at: datetime
+    closed_at: datetime | None = None
 
 
 class SupervisedSessions:
@@ -54,6 +56,15 @@ class SupervisedSessions:
                 continue
             return made, password
 
+    async def close(self, number: str, at: datetime) -> Supervised:
+        """Write down that a session, which there is, is closed from now on, unless it is already; return it."""
+        found = await self.find(number)
+        assert found is not None  # noqa: S101 - sessions are never taken out
+        if found.closed_at is None:
+            found = replace(found, closed_at=at)
+            await self._journal.keep_record(SUPERVISED, number, _encode(found))
+        return found
+
     async def find(self, number: str) -> Supervised | None:
         """Return the supervised session of a number."""
         found = await self._journal.read_record(SUPERVISED, number)
@@ -72,9 +83,12 @@ class SupervisedSessions:
 
 
 def _encode(one: Supervised) -> str:
-    return json.dumps({**asdict(one), "made_at": one.made_at.isoformat()}, ensure_ascii=False)
+    closed_at = one.closed_at.isoformat() if one.closed_at else None
+    told = {**asdict(one), "made_at": one.made_at.isoformat(), "closed_at": closed_at}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _decode(data: str) -> Supervised:
     fields: dict[str, Any] = json.loads(data)
-    return Supervised(**{**fields, "made_at": datetime.fromisoformat(fields["made_at"])})
+    moments = {name: datetime.fromisoformat(fields[name]) for name in ("made_at", "closed_at") if fields.get(name)}
+    return Supervised(**{**fields, **moments})

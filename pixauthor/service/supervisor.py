@@ -18,7 +18,7 @@ from pixauthor.service.http import Refused, field_of, language_of, read_json, re
 from pixauthor.service.patience import NUMBER, OFFICE, Patience, address_of
 from pixauthor.service.register import Access, Register
 from pixauthor.service.supervised import Supervised, SupervisedSessions
-from pixauthor.service.supervisor_views import WITHOUT_SITTING, Row, bare_row, row_of
+from pixauthor.service.supervisor_views import WITHOUT_SITTING, Row, bare_row, place_of, row_of
 from pixauthor.service.usher import Usher
 
 COOKIE: Final = "pixauthor-supervisor"
@@ -47,6 +47,7 @@ class SupervisorDesk:
             "time": self.give_time,
             "return": self.let_in_again,
             "end": self.end,
+            "close": self.close,
         }
         return [
             Route("/api/supervise", self.look, methods=["GET"]),
@@ -117,6 +118,13 @@ class SupervisorDesk:
 
         return await self._act(await read_json(request), request, act)
 
+    async def close(self, request: Request) -> Response:
+        """Close the session for good: nobody enters it any more, and what is under way is over."""
+        await read_json(request)
+        closed = await self.sessions.close((await self._session(request)).number, self.usher.desk.clock())
+        log.say("supervisor-closed")
+        return JSONResponse(await self._view(closed, request))
+
     async def _act(self, data: dict[str, Any], request: Request, act: _Act) -> Response:
         session = await self._session(request)
         access = await self._access(session, field_of(data, "candidate", str))
@@ -151,18 +159,24 @@ class SupervisorDesk:
     async def _view(self, session: Supervised, request: Request) -> dict[str, Any]:
         language = language_of(request)
         accesses = await self.register.accesses_of(session.number)
-        rows = [await self._row(access, language) for access in accesses]
+        rows = [await self._row(session, access, language) for access in accesses]
         return {
             "number": session.number,
             "label": session.label,
             "at": self.usher.desk.clock().isoformat(),
-            "candidates": sorted(rows, key=_place),
+            "closed_at": session.closed_at.isoformat() if session.closed_at else None,
+            "candidates": sorted(rows, key=place_of),
         }
 
-    async def _row(self, access: Access, language: str) -> Row:
+    async def _row(self, session: Supervised, access: Access, language: str) -> Row:
+        def at_close(state: SittingState, scopes: Scopes, at: datetime) -> Sequence[SittingEvent]:
+            is_late = session.closed_at is not None and not state.closed
+            return supervision.end(state, scopes, session.number, at) if is_late else ()
+
         name = await self.register.identity(access.candidate)
         try:
-            state = await self.usher.desk.intervene(access.sitting)
+            # Here, at every look: who came in at the very moment of the close does not stay.
+            state = await self.usher.desk.intervene(access.sitting, at_close)
         except PixauthorError as error:
             if error.message not in WITHOUT_SITTING:
                 raise
@@ -170,11 +184,6 @@ class SupervisorDesk:
         opened = state.opened
         assert opened is not None  # noqa: S101 - no sitting is without its opening
         return row_of(access, name, state, self.usher.desk.content.scopes(opened.competences, opened.locale), language)
-
-
-def _place(row: Row) -> tuple[bool, bool, str, str]:
-    """Return the place of a row: who waits for the supervisor first, then by name."""
-    return row["state"] != "asks", row["name"] == "", row["name"].casefold(), row["candidate"]
 
 
 def _require_growth(state: SittingState, percent: int, minutes: int, seen: str | None) -> None:

@@ -21,6 +21,11 @@ WITHOUT_SITTING: Final[Mapping[str, str]] = {
 RESULT: Final = ("competence", "title", "level", "pix", "answered")
 
 
+def place_of(row: Row) -> tuple[bool, bool, str, str]:
+    """Return the place of a row: who waits for the supervisor first, then by name."""
+    return row["state"] != "asks", row["name"] == "", row["name"].casefold(), row["candidate"]
+
+
 def bare_row(access: Access, name: str, state: str) -> Row:
     """Return the row of someone of whose sitting nothing can be told: why stands in ``state``."""
     return {

@@ -17,6 +17,7 @@ from pixauthor.service.http import Refused
 from pixauthor.service.journal import Overtaken
 from pixauthor.service.register import Access
 from pixauthor.service.seal import LASTS_SECONDS, Seal
+from pixauthor.service.supervised import SupervisedSessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,10 @@ class Usher:
         Who tried again sits in the last one that he opened.
 
         Raises:
-            Refused: 409 when the bundle has nothing to ask, 403 when the supervisor must let the person in again.
+            Refused: 409 when the bundle has nothing to ask, 403 when the supervisor must let the person in again, or
+                closed the session before the person came.
         """
+        await self._require_open(access)
         opened = False
         try:
             with suppress(Overtaken):
@@ -64,6 +67,12 @@ class Usher:
     def take_back(self, reply: Response, name: str) -> None:
         """Take a cookie out of the browser."""
         reply.delete_cookie(name, path="/", secure=self.secure, httponly=True, samesite="strict")
+
+    async def _require_open(self, access: Access) -> None:
+        """Refuse who comes after the close of his session; who sat in it may read his result."""
+        found = await SupervisedSessions(self.desk.journal).find(access.supervised) if access.supervised else None
+        if found and found.closed_at and await self.desk.journal.row(access.sitting) is None:
+            raise Refused(403, "service.session-closed", label=found.label)
 
     async def _let_in_again(self, access: Access) -> None:
         """Use up the permission of the supervisor; without one, ask for it and refuse."""

@@ -105,6 +105,12 @@ def test_a_supervisor_follows_his_candidates_and_acts_for_them(service: Service,
     expect(other.locator("#runner")).to_contain_text(
         "La personne qui surveille a mis fin à la session", timeout=PATIENCE
     )
+    board.get_by_role("button", name="Clore la session").click()
+    require_accessible(board, "supervise-close")
+    board.get_by_role("dialog", name="Clore la session").get_by_role("button", name="Clore").click()
+    expect(board.get_by_text("Plus personne n’y entre")).to_be_visible(timeout=PATIENCE)
+    expect(board.get_by_role("button", name="Clore la session")).to_be_hidden()
+    require_accessible(board, "supervise-closed")
     board.get_by_role("button", name="Quitter la surveillance").click()
     expect(board.get_by_label("Numéro de session")).to_be_visible(timeout=PATIENCE)
     assert service.verify() == 0

@@ -22,6 +22,7 @@ from pixauthor.responses.store import load_responses
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Message, Order
+from pixauthor.service.supervised import SupervisedSessions
 
 
 def serve(*arguments):
@@ -159,6 +160,21 @@ def test_an_invitation_says_after_how_many_days_one_may_try_again(state, options
     told = json.loads(serve("export", output.split()[-1].strip("()"), *state)[1])
     access = told["accesses"][0]
     assert (access["improve_days"], access["reset_days"]) == days
+
+
+def test_nobody_is_invited_to_a_session_that_is_closed(state):
+    _, said, _ = serve("supervise", "--label", "3e B", *state)
+    number = said.split()[1]
+    invitation = ["invite", "--competence", "1.1", "--session", number, *state]
+    assert serve(*invitation)[0] == 0
+
+    async def close():
+        journal = await open_journal(str(state[1] / "journal.sqlite"))
+        await SupervisedSessions(journal).close(number, Clock()())
+        await journal.close()
+
+    completed(close())
+    assert serve(*invitation)[2] == "service.session-closed"
 
 
 def test_the_database_may_stand_in_the_environment(tmp_path, monkeypatch):

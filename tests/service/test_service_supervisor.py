@@ -483,3 +483,57 @@ def test_on_two_instances_the_supervisor_of_one_sees_and_ends_the_candidate_of_t
         [("entered", 0), ("answering", 0), ("answering", 1)],
         ("result", "supervisor"),
     )
+
+
+def test_a_supervisor_closes_his_session_and_nobody_enters_it_any_more(house):
+    session, password = house.session()
+    under_way, over, late = (house.invite(session.number, name) for name in ("Ana", "Bob", "Zoé"))
+    elsewhere, _ = house.session("4e A")
+    other = house.invite(elsewhere.number, "Max")
+    sitting, _ = house.enter(under_way, "Ana")
+    begin(sitting)
+    done, _ = house.enter(over, "Bob")
+    view = begin(done)
+    post(done, "session/finish", session=view["session"])
+    strangers, _ = house.enter(other, "Max")
+    begin(strangers)
+    page = house.supervise(session.number, password)
+    assert board(page)["closed_at"] is None
+    before = house.events(over)
+    shown = post(page, "supervise/close").json()
+    assert shown["closed_at"] == house.clock().isoformat()
+    assert [row["state"] for row in shown["candidates"]] == ["over", "over", "expected"]
+    # The chain says who ended it; what was over, and what is another's, stays as it was.
+    assert (house.events(under_way)[-1]["reason"], house.events(under_way)[-1]["by"]) == ("supervisor", session.number)
+    assert house.events(over) == before
+    assert strangers.get("/api/session").json()["screen"] == "question"
+    reply = house.enter(late, "Zoé")[1]
+    assert (reply.status_code, reply.json()["error"]) == (403, "service.session-closed")
+    assert "3e B" in reply.json()["words"]
+    assert house.events(late) == []
+    # Who sat in it reads his result, from any browser.
+    again, reply = house.enter(under_way, "Ana")
+    assert reply.status_code == 200
+    assert again.get("/api/session").json()["screen"] == "result"
+    # Twice is once, and the supervisor may still look, and sign in.
+    house.clock.move(60)
+    assert post(page, "supervise/close").json()["closed_at"] == shown["closed_at"]
+    assert board(house.supervise(session.number, password))["closed_at"] == shown["closed_at"]
+
+
+def test_who_comes_in_at_the_moment_of_the_close_does_not_stay(house):
+    session, password = house.session()
+    access = house.invite(session.number)
+    page = house.supervise(session.number, password)
+    post(page, "supervise/close")
+    house.call(Desk(CONTENT, house.journal, clock=house.clock).open, access.order())
+    assert only(page)["state"] == "over"
+
+
+@pytest.mark.parametrize("headers", [{}, GUARD])
+def test_only_the_supervisor_closes_a_session(house, headers):
+    session, _ = house.session()
+    candidate, _ = house.enter(house.invite(session.number))
+    for page in (house.page(), candidate):
+        assert post(page, "supervise/close", headers).status_code == (401 if headers else 403)
+    assert house.call(house.sessions.find, session.number).closed_at is None

@@ -1,7 +1,7 @@
 // The board of a supervisor: a row for each person. Only what changed is drawn anew, so that nobody loses his place.
 
 import { element, fill } from "../_shared/dom.js";
-import { askEnd, askTime } from "./board_acts.js";
+import { askClose, askEnd, askTime } from "./board_acts.js";
 
 const COLUMNS = ["name", "state", "competence", "answered", "seen", "reports", "acts"];
 const UNDER_WAY = new Set(["entered", "answering", "asks", "may-return"]);
@@ -9,6 +9,7 @@ const UNDER_WAY = new Set(["entered", "answering", "asks", "may-return"]);
 /** Draw the board in `place`. Returns `draw(view)` and `silent()`, for when nobody answers. */
 export function mountBoard(place, { send, texts, language }) {
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
   const time = (moment) => clock.format(new Date(moment));
   const counts = element("p", { class: "pxa-counts" });
   const lost = element("p", { class: "pxa-notice pxa-lost", role: "alert", hidden: true });
@@ -23,7 +24,9 @@ export function mountBoard(place, { send, texts, language }) {
     body,
   );
   const nobody = element("p", {});
-  place.replaceChildren(lost, counts, said, table, nobody);
+  const close = element("button", { type: "button", class: "pxa-button", onclick: () => askClose(place, texts, shut) }, texts.close.button);
+  const closed = element("p", { class: "pxa-notice", hidden: true });
+  place.replaceChildren(lost, closed, counts, said, table, nobody, element("div", { class: "pxa-actions" }, close));
   const rows = new Map();
   let known = null;
   let last = null;
@@ -34,6 +37,16 @@ export function mountBoard(place, { send, texts, language }) {
     try {
       const { status, body: reply } = await send(`supervise/${path}`, { candidate: row.candidate, ...data });
       said.textContent = status === 200 ? fill(texts.done, { what, name: nameOf(row) }) : fill(texts.refused, reply);
+      if (status === 200) draw(reply);
+    } catch {
+      said.textContent = fill(texts.refused, { words: texts.lost });
+    }
+  }
+
+  async function shut() {
+    try {
+      const { status, body: reply } = await send("supervise/close", {});
+      said.textContent = status === 200 ? texts.close.did : fill(texts.refused, reply);
       if (status === 200) draw(reply);
     } catch {
       said.textContent = fill(texts.refused, { words: texts.lost });
@@ -123,6 +136,9 @@ export function mountBoard(place, { send, texts, language }) {
     const underWay = people.filter((row) => UNDER_WAY.has(row.state)).length;
     const sentence = fill(texts.counts, { expected: people.length - over - underWay, under_way: underWay, over });
     if (counts.textContent !== sentence) counts.textContent = sentence;
+    close.hidden = Boolean(view.closed_at);
+    closed.hidden = !view.closed_at;
+    closed.textContent = view.closed_at ? fill(texts.close.closed, { date: day.format(new Date(view.closed_at)) }) : "";
     table.hidden = !people.length;
     nobody.hidden = Boolean(people.length);
     nobody.textContent = people.length ? "" : fill(texts.nobody, view);

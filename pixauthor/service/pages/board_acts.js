@@ -1,4 +1,4 @@
-// Two dialogs of a supervisor: to give time, and to end a sitting.
+// Three dialogs of a supervisor: to give time, to end a sitting, and to close the session.
 
 import { element, fill } from "../_shared/dom.js";
 
@@ -64,11 +64,20 @@ export function askTime(place, texts, row, name, give) {
 
 /** Ask whether to end a sitting, and call `end` when so. */
 export function askEnd(place, texts, name, end) {
+  askWhether(place, texts, texts.end, fill(texts.end.title, { name }), end);
+}
+
+/** Ask whether to close the session, and call `close` when so. */
+export function askClose(place, texts, close) {
+  askWhether(place, texts, texts.close, texts.close.title, close);
+}
+
+function askWhether(place, texts, words, title, go) {
   const submit = (event) => {
     event.preventDefault();
     dialog.close();
-    end();
+    go();
   };
-  const form = element("form", { onsubmit: submit }, element("p", {}, texts.end.lead), buttons(texts, texts.end, () => dialog.close()));
-  const dialog = dialogOf(place, fill(texts.end.title, { name }), form);
+  const form = element("form", { onsubmit: submit }, element("p", {}, words.lead), buttons(texts, words, () => dialog.close()));
+  const dialog = dialogOf(place, title, form);
 }
