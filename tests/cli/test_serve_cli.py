@@ -169,7 +169,7 @@ def test_nobody_is_invited_to_a_session_that_is_closed(state):
     assert serve(*invitation)[0] == 0
 
     async def close():
-        journal = await open_journal(str(state[1] / "journal.sqlite"))
+        journal = await open_journal(f"{state[1]}/journal.sqlite")
         await SupervisedSessions(journal).close(number, Clock()())
         await journal.close()
 
