@@ -19,7 +19,7 @@ demo:
 test: check
 	@tools/system-packages.sh
 	@echo "==> tests"
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check:
 	@tools/setup.sh test

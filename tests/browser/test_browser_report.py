@@ -71,10 +71,15 @@ def test_the_table_sorts_and_filters_under_the_policy_of_the_page(report: Any, o
 def test_axe_finds_no_fault_in_the_light_nor_in_the_dark(report: Any, open_page: Callable[..., Page]) -> None:
     page = open_page(report[0], patience=PATIENCE)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    # Of rows that differ in their numbers only, some are enough: axe takes minutes for six thousand cells.
+    page.evaluate(
+        "document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(10).forEach(row => row.remove()))"
+    )
     page.evaluate(AXE)
-    for scheme in ("light", "dark"):
+    # In the dark nothing is another but colours.
+    for scheme, rules in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
         page.emulate_media(color_scheme=scheme)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found = page.evaluate("rules => axe.run(document, {resultTypes: ['violations'], ...rules})", rules)
         faults = {one["id"]: [node["html"][:200] for node in one["nodes"]] for one in found["violations"]}
         assert faults == {}, json.dumps({scheme: faults}, indent=1)
 
