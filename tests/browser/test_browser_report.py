@@ -68,6 +68,7 @@ def test_the_table_sorts_and_filters_under_the_policy_of_the_page(report: Any, o
     assert shown(page) == []
 
 
+@pytest.mark.timeout(1200)
 def test_axe_finds_no_fault_in_the_light_nor_in_the_dark(report: Any, open_page: Callable[..., Page]) -> None:
     page = open_page(report[0], patience=PATIENCE)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")

@@ -47,6 +47,7 @@ def bench(open_notebook: Callable[[str], Page]) -> Page:
     return page
 
 
+@pytest.mark.timeout(1200)
 def test_an_item_of_each_type_is_written_reviewed_and_found_again(
     bench: Page, workspace: Workspace, open_notebook: Callable[[str], Page]
 ) -> None:
