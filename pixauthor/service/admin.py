@@ -1,10 +1,8 @@
 """What an administrator asks of a running service: how it is, who sits, to end a sitting. By token, never by cookie."""
 
 import hmac
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -55,17 +53,16 @@ class AdminDesk:
         """Return what the service works on, since when, and how many sittings there are."""
         if (refusal := await self._guard(request)) is not None:
             return refusal
-        rows = [row async for row in self.desk.journal.rows()]
-        last = max((row.closed_at or row.opened_at for row in rows), default=None)
+        count = await self.desk.journal.count()
         told = {
             "bundle": self.desk.content.title,
             "purpose": self.desk.content.purpose,
             "items": len(self.desk.content.bank),
             "at": self.desk.clock().isoformat(),
             "started_at": self.started_at.isoformat(),
-            "open": sum(row.closed_at is None for row in rows),
-            "closed": sum(row.closed_at is not None for row in rows),
-            "last_at": last.isoformat() if last else None,
+            "open": count.open,
+            "closed": count.closed,
+            "last_at": count.last_at.isoformat() if count.last_at else None,
         }
         return JSONResponse(told)
 
@@ -74,8 +71,10 @@ class AdminDesk:
         if (refusal := await self._guard(request)) is not None:
             return refusal
         only_open = request.query_params.get("state") == "open"
-        rows = [row async for row in _chosen(self.desk.journal.rows(), only_open=only_open)]
-        return JSONResponse({"sittings": [_told(row) for row in islice(reversed(rows), MOST_ROWS)], "count": len(rows)})
+        rows = await self.desk.journal.newest(MOST_ROWS, only_open=only_open)
+        count = await self.desk.journal.count()
+        total = count.open if only_open else count.open + count.closed
+        return JSONResponse({"sittings": [_told(row) for row in rows], "count": total})
 
     async def list_sessions(self, request: Request) -> Response:
         """Return the supervised sessions, without their passwords."""
@@ -128,12 +127,6 @@ class AdminDesk:
             log.say("administrator-refused")
             raise Refused(401, "service.no-administrator")
         return None
-
-
-async def _chosen(rows: AsyncIterator[SittingRow], *, only_open: bool) -> AsyncIterator[SittingRow]:
-    async for row in rows:
-        if not (only_open and row.closed_at):
-            yield row
 
 
 def _told(row: SittingRow) -> dict[str, Any]:

@@ -89,8 +89,10 @@ def test_wrong_tokens_make_wait_even_with_the_right_one(house):
     assert ask(client, token, "get", "status").status_code == 429
 
 
-def test_the_administrator_sees_sittings_without_a_name_and_ends_one(house):
+def test_the_administrator_sees_sittings_without_a_name_and_ends_one(house, monkeypatch):
     client, journal, token = house
+    # A journal has more sittings than anybody waits for: none is read to be counted.
+    monkeypatch.setattr(type(journal), "rows", None)
     access = sit(client, journal)
     other = sit(client, journal, "Bob Noël")
     assert ask(client, token, "get", "status").json()["open"] == 2

@@ -13,6 +13,7 @@ from coroutines import completed
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.journal import Draft, Journal, Overtaken, SittingRow, open_journal
+from pixauthor.service.journal.journal import Counts
 from pixauthor.service.journal.schema import MIGRATIONS
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -129,6 +130,27 @@ def test_sittings_are_found_by_candidate_and_by_campaign(address):
     assert found[1].closed_at == AT + timedelta(hours=5)
     assert everyone == ["a", "b", "c"]
     assert campaign == ["a", "c"]
+
+
+def test_sittings_are_counted_and_the_newest_listed_without_reading_all(address):
+    async def run():
+        async with opened(address) as journal:
+            empty = await journal.count()
+            for minute in range(6):
+                name = f"s-{minute}"
+                at = AT + timedelta(minutes=minute, microseconds=minute % 2)
+                await journal.open(SittingRow(sitting=name, candidate="c-1", campaign="", opened_at=at), [b"{}"])
+            for minute in (1, 4):
+                await journal.mark_closed(f"s-{minute}", AT + timedelta(hours=minute))
+            newest = [one.sitting for one in await journal.newest(3)]
+            under_way = [one.sitting for one in await journal.newest(3, only_open=True)]
+            return empty, await journal.count(), newest, under_way
+
+    empty, counts, newest, under_way = completed(run())
+    assert empty == Counts(open=0, closed=0, last_at=None)
+    assert counts == Counts(open=4, closed=2, last_at=AT + timedelta(hours=4))
+    assert newest == ["s-5", "s-4", "s-3"]
+    assert under_way == ["s-5", "s-3", "s-2"]
 
 
 def test_a_draft_is_kept_replaced_and_erased_with_its_sitting(address):

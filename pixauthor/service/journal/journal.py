@@ -22,6 +22,15 @@ class SittingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many sittings there are, and when one was last opened or closed."""
+
+    open: int
+    closed: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a candidate has typed and not sent: JSON text, for the question of this rank."""
 
@@ -83,6 +92,14 @@ class Journal(Protocol):
 
     def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """Yield all sittings, oldest first; those of one campaign when it is given."""
+        ...
+
+    async def newest(self, most: int, *, only_open: bool = False) -> list[SittingRow]:
+        """Return so many sittings, newest first; only those that are not closed when it is asked for."""
+        ...
+
+    async def count(self) -> Counts:
+        """Return how many sittings there are, without reading them."""
         ...
 
     async def keep_draft(self, sitting: str, draft: Draft) -> None:

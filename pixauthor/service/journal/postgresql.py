@@ -11,14 +11,12 @@ import asyncpg
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.journal import postgresql_works as works
-from pixauthor.service.journal.journal import Draft, Overtaken, SittingRow, Tally
+from pixauthor.service.journal.journal import Counts, Draft, Overtaken, SittingRow, Tally
+from pixauthor.service.journal.listing import COLUMNS, COUNT, PAGE, counts_of, newest, row_of
 
 T = TypeVar("T")
 CONNECTIONS: Final = 16
 VACUUM_SECONDS: Final = 3600
-PAGE: Final = 1000
-"""Sittings that are listed at once: a journal may have more of them than memory holds."""
-_COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
 _FAILURES: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
@@ -147,19 +145,19 @@ class PostgresqlJournal:
 
     async def find(self, candidate: str) -> list[SittingRow]:
         """See ``Journal.find``."""
-        words = f"SELECT {_COLUMNS} FROM sittings WHERE candidate = $1 ORDER BY opened_at DESC"  # noqa: S608
-        return [_row(found) for found in await self._do(lambda connection: connection.fetch(words, candidate))]
+        words = f"SELECT {COLUMNS} FROM sittings WHERE candidate = $1 ORDER BY opened_at DESC"  # noqa: S608
+        return [row_of(found) for found in await self._do(lambda connection: connection.fetch(words, candidate))]
 
     async def row(self, sitting: str) -> SittingRow | None:
         """See ``Journal.row``."""
-        words = f"SELECT {_COLUMNS} FROM sittings WHERE sitting = $1"  # noqa: S608
+        words = f"SELECT {COLUMNS} FROM sittings WHERE sitting = $1"  # noqa: S608
         found = await self._do(lambda connection: connection.fetchrow(words, sitting))
-        return _row(found) if found else None
+        return row_of(found) if found else None
 
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
         words = (
-            f"SELECT {_COLUMNS} FROM sittings WHERE ($1::text IS NULL OR campaign = $1) "  # noqa: S608 - words of our own
+            f"SELECT {COLUMNS} FROM sittings WHERE ($1::text IS NULL OR campaign = $1) "  # noqa: S608 - words of our own
             f"AND (opened_at, sitting) > ($2, $3) ORDER BY opened_at, sitting LIMIT {PAGE}"
         )
 
@@ -169,8 +167,18 @@ class PostgresqlJournal:
         found = await after("", "")
         while found:
             for one in found:
-                yield _row(one)
+                yield row_of(one)
             found = await after(found[-1]["opened_at"], found[-1]["sitting"])
+
+    async def newest(self, most: int, *, only_open: bool = False) -> list[SittingRow]:
+        """See ``Journal.newest``."""
+        words = newest(most, only_open=only_open)
+        return [row_of(found) for found in await self._do(lambda connection: connection.fetch(words))]
+
+    async def count(self) -> Counts:
+        """See ``Journal.count``."""
+        words = COUNT.format(collation='COLLATE "C"')
+        return counts_of(await self._do(lambda connection: connection.fetchrow(words)))
 
     async def close(self) -> None:
         """See ``Journal.close``."""
@@ -184,16 +192,6 @@ class PostgresqlJournal:
             raise Overtaken from None
         except _FAILURES as error:
             raise _down(error) from None
-
-
-def _row(found: Any) -> SittingRow:
-    return SittingRow(
-        sitting=found["sitting"],
-        candidate=found["candidate"],
-        campaign=found["campaign"],
-        opened_at=datetime.fromisoformat(found["opened_at"]),
-        closed_at=datetime.fromisoformat(found["closed_at"]) if found["closed_at"] else None,
-    )
 
 
 def _down(error: Exception) -> PixauthorError:

@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.service.journal import sqlite_works as works
 from pixauthor.service.journal.group_writer import GroupWriter
-from pixauthor.service.journal.journal import Draft, SittingRow, Tally
+from pixauthor.service.journal.journal import Counts, Draft, SittingRow, Tally
+from pixauthor.service.journal.listing import COLUMNS, COUNT, PAGE, counts_of, newest, row_of
 from pixauthor.service.journal.sqlite_file import bring_up, connect, empty_log
 from pixauthor.service.journal.turns import Turns
 
@@ -127,25 +128,33 @@ class SqliteJournal:
 
     async def find(self, candidate: str) -> list[SittingRow]:
         """See ``Journal.find``."""
-        words = f"SELECT {_COLUMNS} FROM sittings WHERE candidate = ? ORDER BY opened_at DESC"  # noqa: S608
-        return [_row(found) for found in await self._ask(words, candidate)]
+        words = f"SELECT {COLUMNS} FROM sittings WHERE candidate = ? ORDER BY opened_at DESC"  # noqa: S608
+        return [row_of(found) for found in await self._ask(words, candidate)]
 
     async def row(self, sitting: str) -> SittingRow | None:
         """See ``Journal.row``."""
-        found = await self._ask(f"SELECT {_COLUMNS} FROM sittings WHERE sitting = ?", sitting)  # noqa: S608
-        return _row(found[0]) if found else None
+        found = await self._ask(f"SELECT {COLUMNS} FROM sittings WHERE sitting = ?", sitting)  # noqa: S608
+        return row_of(found[0]) if found else None
 
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
         words = (
-            f"SELECT {_COLUMNS} FROM sittings WHERE (?1 IS NULL OR campaign = ?1) AND (opened_at, sitting) > (?2, ?3) "  # noqa: S608
+            f"SELECT {COLUMNS} FROM sittings WHERE (?1 IS NULL OR campaign = ?1) AND (opened_at, sitting) > (?2, ?3) "  # noqa: S608
             f"ORDER BY opened_at, sitting LIMIT {PAGE}"
         )
         last: tuple[str, str] = ("", "")
         while found := await self._ask(words, campaign, *last):
             for one in found:
-                yield _row(one)
+                yield row_of(one)
             last = found[-1][3], found[-1][0]
+
+    async def newest(self, most: int, *, only_open: bool = False) -> list[SittingRow]:
+        """See ``Journal.newest``."""
+        return [row_of(found) for found in await self._ask(newest(most, only_open=only_open))]
+
+    async def count(self) -> Counts:
+        """See ``Journal.count``."""
+        return counts_of((await self._ask(COUNT.format(collation="")))[0])
 
     async def close(self) -> None:
         """See ``Journal.close``."""
@@ -172,19 +181,3 @@ class SqliteJournal:
 
     def _down(self, error: Exception) -> PixauthorError:
         return PixauthorError("service.journal-down", place=Place(path=str(self._path)), reason=str(error))
-
-
-PAGE: Final = 1000
-"""Sittings that are listed at once: a journal may have more of them than memory holds."""
-_COLUMNS: Final = "sitting, candidate, campaign, opened_at, closed_at"
-
-
-def _row(found: tuple[Any, ...]) -> SittingRow:
-    sitting, candidate, campaign, opened_at, closed_at = found
-    return SittingRow(
-        sitting=sitting,
-        candidate=candidate,
-        campaign=campaign,
-        opened_at=datetime.fromisoformat(opened_at),
-        closed_at=datetime.fromisoformat(closed_at) if closed_at else None,
-    )
