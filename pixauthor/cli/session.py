@@ -11,6 +11,7 @@ from pixauthor.bank.samples import resolve_answer
 from pixauthor.cli.output import complain, print_table, say
 from pixauthor.cli.serve_options import FOLDER, KEY, Database, DatabaseFile, database_of, require_extra
 from pixauthor.cli.serve_options import Folder as ServiceFolder
+from pixauthor.cli.session_heads import heads
 from pixauthor.cli.session_journal import answers, export, verify
 from pixauthor.cli.session_opening import choose_competence, opening_of, scope_of, statuses
 from pixauthor.cli.session_practise import conduct, paused, show_result, terminal_for
@@ -121,6 +122,7 @@ def list_sessions(workspace: _Folder = None) -> None:
 
 app.command("verify", help=text("service.help-verify"))(verify)
 app.command("export", help=text("service.help-events"))(export)
+app.command("heads", help=text("service.help-heads"))(heads)
 app.command("answers", help=text("service.help-answers"))(answers)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from pixauthor.cli.output import complain, say
 from pixauthor.cli.serve_options import FOLDER, KEY, Database, DatabaseFile, Folder, database_of, require_extra
+from pixauthor.cli.session_heads import hold_to_heads
 from pixauthor.errors import PixauthorError
 from pixauthor.files import replacing
 from pixauthor.locale import text
@@ -35,6 +36,7 @@ class _Count:
 def verify(
     bundle: Annotated[Path | None, typer.Option("--bundle", help=text("service.help-replay"))] = None,
     key: Annotated[Path, typer.Option("--key", help=text("service.help-key"))] = KEY,
+    heads: Annotated[Path | None, typer.Option("--heads", help=text("service.help-held"))] = None,
     folder: Folder = FOLDER,
     database: Database = "",
     database_file: DatabaseFile = None,
@@ -52,11 +54,13 @@ def verify(
             await _verify(journal, sitting, content, count)
         return count
 
-    count = on_existing(database_of(folder, database, database_file), work)
+    address = database_of(folder, database, database_file)
+    count = on_existing(address, work)
     say(text("service.verified", whole=count.whole, faulty=count.faulty))
     if count.elsewhere:
         say(text("service.not-replayed", count=count.elsewhere))
-    if count.faulty:
+    held = hold_to_heads(address, heads) if heads else True
+    if count.faulty or not held:
         raise typer.Exit(FAULTY)
 
 

@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from coroutines import completed
@@ -17,11 +19,13 @@ from typer.testing import CliRunner
 from pixauthor.bundles.minisign import SecretKey
 from pixauthor.bundles.store import save_bundle
 from pixauthor.cli.main import _build_app
+from pixauthor.delivery.store import GENESIS
 from pixauthor.errors import PixauthorError
 from pixauthor.responses.store import load_responses
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Message, Order
+from pixauthor.service.seats import chain, unchain
 from pixauthor.service.supervised import SupervisedSessions
 
 
@@ -240,6 +244,75 @@ def test_an_altered_journal_is_found(taken, change):
         connection.execute(words[change])
     done = session("verify", *folder)
     assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+
+
+CUTS = {
+    "the last event": "DELETE FROM events WHERE number = (SELECT max(number) FROM events AS o WHERE o.sitting = "
+    "events.sitting) AND number > 3",
+    "all but the first": "DELETE FROM events WHERE number > 0",
+    "a whole sitting": "DELETE FROM events WHERE sitting = (SELECT sitting FROM sittings WHERE candidate = 'c-1');"
+    "DELETE FROM sittings WHERE candidate = 'c-1'",
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_a_journal_that_was_cut_off_is_found_by_the_ends_that_were_noted(taken, tmp_path, name):
+    folder, path = taken
+    noted = tmp_path / "heads.jsonl"
+    assert session("heads", noted, *folder).exit_code == 0
+    rows = [json.loads(line) for line in noted.read_text().splitlines()]
+    assert {len(row["head"]) for row in rows} == {64}
+    assert session("verify", *folder, "--heads", noted).exit_code == 0
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(CUTS[name])
+    # The chain alone cannot tell.
+    assert session("verify", *folder).exit_code == 0
+    done = session("verify", *folder, "--heads", noted)
+    assert done.exit_code == 1
+    assert "coupée" in done.output
+    assert rows[0]["sitting"] in done.output
+
+
+def test_a_journal_whose_chain_was_made_anew_is_another_than_the_one_that_was_noted(taken, tmp_path):
+    folder, path = taken
+    noted = tmp_path / "heads.jsonl"
+    session("heads", noted, *folder)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        (sitting,) = connection.execute("SELECT sitting FROM sittings WHERE candidate = 'c-1'").fetchone()
+        words = "SELECT line FROM events WHERE sitting = ? ORDER BY number"
+        events, _ = unchain([line for (line,) in connection.execute(words, (sitting,))], GENESIS)
+        later = [replace(event, at=event.at + timedelta(seconds=1)) for event in events]
+        for number, line in enumerate(chain(later, GENESIS)[0]):
+            connection.execute("UPDATE events SET line = ? WHERE sitting = ? AND number = ?", (line, sitting, number))
+    assert session("verify", *folder).exit_code == 0
+    done = session("verify", *folder, "--heads", noted)
+    assert (done.exit_code, "n’est plus celle" in done.output) == (1, True)
+
+
+def test_what_went_on_and_what_was_erased_since_is_no_fault(taken, tmp_path):
+    folder, path = taken
+    noted = tmp_path / "heads.jsonl"
+    session("heads", noted, *folder)
+
+    async def go_on():
+        journal = await open_journal(str(path))
+        (row,) = await journal.find("c-2")
+        await Desk(sample_content(), journal, clock=Clock()).give_up(row.sitting)
+        await journal.erase("c-1", Clock()())
+        await journal.close()
+
+    completed(go_on())
+    done = session("verify", *folder, "--heads", noted)
+    assert (done.exit_code, "Effacées depuis (1)" in done.output) == (0, True)
+
+
+@pytest.mark.parametrize("words", ["{}", "[]", "x", '{"sitting": "a", "events": 0, "head": ""}', "[" * 100_000])
+def test_a_file_that_notes_no_ends_is_refused_with_its_line(taken, tmp_path, words):
+    folder, _ = taken
+    (tmp_path / "heads.jsonl").write_text(words)
+    result = session("verify", *folder, "--heads", tmp_path / "heads.jsonl")
+    assert result.exception.message == "service.bad-head"
+    assert result.exception.place.line == 1
 
 
 def test_events_are_exported_as_the_journal_holds_them(taken):
