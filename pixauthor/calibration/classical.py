@@ -127,9 +127,10 @@ def rest_of(responses: pd.DataFrame, item: str) -> pd.Series:
 
 def read_choices(answers: pd.Series) -> tuple[list[str], np.ndarray]:
     """Return the options named in JSON answers, in alphabetical order, and who chose which, (n_answers, n_options)."""
-    chosen = [_parts(json.loads(answer)) for answer in answers]
+    codes, known = pd.factorize(answers)
+    chosen = [_parts(json.loads(answer)) for answer in known]
     options = sorted({option for row in chosen for option in row})
-    return options, np.array([[option in row for option in options] for row in chosen], bool)
+    return options, np.array([[option in row for option in options] for row in chosen], bool)[codes]
 
 
 def _parts(value: object) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from pixauthor.calibration.item_parameters import fill, model_of
 from pixauthor.calibration.model import Calibration
@@ -18,10 +19,11 @@ from pixauthor.errors import PixauthorError
 from pixauthor.irt.answers import Answers, from_long
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.em import Problem, estimate
-from pixauthor.irt.expect import Expectation, InMemory
-from pixauthor.irt.items import Block, Items, arrange
+from pixauthor.irt.expect import Expectation
+from pixauthor.irt.items import Block, Items, arrange, gather
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import lay_out
+from pixauthor.irt.quadrature import Grid
 from pixauthor.irt.standard_errors import covariance, information, natural_errors
 from pixauthor.responses.matrix import first_answers
 
@@ -81,33 +83,50 @@ def fit_options(
     grid = grid_of(calibration)
     # What is known is the distribution itself, whatever its shape.
     latents = (Latent(histogram=grid.weights),)
-    layout = lay_out(start, fixed=np.arange(start.n_items) != place)
+    alone = start.select(np.array([place]))
     problem = Problem(
-        source=_Known(InMemory(answers), np.log(grid.weights)),
-        items=start,
+        source=_others_known(answers, start, place, grid),
+        items=alone,
         latents=(Latent(),),
-        layout=layout,
+        layout=lay_out(alone),
         nodes=grid.nodes,
         tolerance=_TOLERANCE,
     )
-    found, _ = problem.at(estimate(problem))
+    alone, _ = problem.at(estimate(problem))
+    found = gather(start.item(k) if k != place else alone.item(0) for k in range(start.n_items))
+    layout = lay_out(found, fixed=np.arange(found.n_items) != place)
     matrix = covariance(information(answers, found, latents, layout, grid.nodes)).matrix
     number = next(k for k, block in enumerate(found.blocks) if place in block.positions)
     counted = scores.groupby(chosen).agg(["size", "mean"]).loc[options]
     table = _tabulate(counted, found.natural()[number][0], natural_errors(found, layout, matrix)[number][0])
-    return OptionModel(item=item, table=table, items=found.select(np.array([place])))
+    return OptionModel(item=item, table=table, items=alone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Known:
-    """Answers of candidates whose distribution of ability is given."""
+class _OneItem:
+    """Who chose what, ones in (n_persons, n_options); ``known`` is the logarithm of all else, (n_persons, n_nodes)."""
 
-    answers: InMemory
-    log_weights: Floats
+    known: Floats
+    chose: csr_array
 
     def expect(self, log_p: Floats, _: Floats) -> Expectation:
-        """Return the expectation under the given distribution (``expect.Source``)."""
-        return self.answers.expect(log_p, self.log_weights[None])
+        """Return the expectation under what is known (``expect.Source``)."""
+        joint = self.known + self.chose @ log_p
+        top = joint.max(axis=1, keepdims=True)
+        weights = np.exp(joint - top)
+        total = weights.sum(axis=1, keepdims=True)
+        weights /= total
+        return Expectation(self.chose.T @ weights, weights.sum(axis=0)[None], float((top + np.log(total)).sum()))
+
+
+def _others_known(answers: Answers, items: Items, place: int, grid: Grid) -> _OneItem:
+    """Return the answers to the item at ``place``, beside what the others say once and for all."""
+    own = slice(items.offsets[place], items.offsets[place + 1])
+    log_p, matrix = items.log_probabilities(grid.nodes), answers.indicator()
+    log_p[own] = 0
+    with np.errstate(divide="ignore"):
+        known = matrix @ log_p + np.log(grid.weights)
+    return _OneItem(known, matrix[:, own])
 
 
 def _choices(responses: pd.DataFrame, item: str) -> tuple[pd.Series, pd.Series]:
@@ -116,7 +135,7 @@ def _choices(responses: pd.DataFrame, item: str) -> tuple[pd.Series, pd.Series]:
     asked = responses[(responses["item"] == name) & (responses["version"] == int(version))]
     mine = first_answers(asked).dropna(subset=["answer"])
     by_candidate = mine.set_index("candidate")
-    given = by_candidate["answer"].map(name_of)
+    given = by_candidate["answer"].map({answer: name_of(answer) for answer in by_candidate["answer"].unique()})
     counts = given.value_counts()
     return given.where(given.map(counts) >= MIN_CHOSEN, OTHERS), by_candidate["score"]
 

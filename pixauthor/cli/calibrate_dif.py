@@ -90,6 +90,7 @@ def _print(found: "pd.DataFrame", *, everything: bool) -> None:
         "effect": 2,
         "chi2": 2,
         "df": 0,
+        "p": 3,
         "p_adjusted": 3,
         "p_nonuniform": 3,
         "class": str,

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from pixauthor.calibration.design import Design
 from pixauthor.cli.calibrate_data import Answers, tell_sample
+from pixauthor.cli.output import complain
+from pixauthor.locale import text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pixauthor.calibration.model import Calibration
     from pixauthor.calibration.sampling import Drawn
 
@@ -39,11 +43,25 @@ def calibrate_table(where: Where, design: Design, given: dict[str, Any], *, diag
 
     responses = load_answers(where.answers.space, where.answers.file)
     found = calibrate(responses, design, **given)
+    _tell_partial(found, responses)
     if not diagnostics:
         return found
     n_all = responses["candidate"].nunique()
     drawn = where.answers.load() if where.answers.sample else Drawn(responses=responses, n_all=n_all, sample=None)
     return _weigh(found, drawn, where, given)
+
+
+def _tell_partial(found: "Calibration", responses: "pd.DataFrame") -> None:
+    """Say which items have answers that are partly right, and counted as wrong by their model."""
+    from pixauthor.calibration.connection import name_some
+    from pixauthor.calibration.split import whole
+    from pixauthor.irt.irf import MODELS
+
+    partly = responses[responses["score"].between(0, 1, inclusive="neither")]
+    scored = {*(partly["item"] + "@" + partly["version"].astype(str)).unique()}
+    blind = {whole(item.item) for item in found.items if MODELS[item.model].dichotomous}
+    if scored & blind:
+        complain(text("calibration.partial", n=len(scored & blind), items=name_some(sorted(scored & blind))))
 
 
 def calibrate_large(where: Where, design: Design, given: dict[str, Any], *, diagnostics: bool) -> "Calibration":

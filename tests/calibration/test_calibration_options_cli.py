@@ -17,15 +17,19 @@ KEY = dict(read_table("psych_iqitems_key.csv")[1])
 NAMES = [name.replace(".", "-") for name in KEY]
 
 
-def responses(wrong_key=""):
-    """Return the raw answers of ICAR as candidates gave them; scored with another option at one item, if asked."""
+FEW = 5
+
+
+def responses(wrong_key="", n_items=16):
+    """Return the raw answers to the first items as candidates gave them; one scored by another option, if asked."""
     raw = np.array(read_table("psych_iqitems_raw.csv")[1])
     scores = read_icar()
     if wrong_key:
         column = NAMES.index(wrong_key)
         other = "1" if KEY[list(KEY)[column]] != "1" else "2"
         scores[:, column] = np.where(np.isnan(scores[:, column]), np.nan, raw[:, column] == other)
-    frame = to_long(scores, NAMES, answers=np.vectorize(json.dumps, otypes=[object])(raw))
+    answers = np.vectorize(json.dumps, otypes=[object])(raw)
+    frame = to_long(scores[:, :n_items], NAMES[:n_items], answers=answers[:, :n_items])
     return frame.assign(answer=frame["answer"].astype("string"), source="0", status="ok")
 
 
@@ -33,12 +37,13 @@ def responses(wrong_key=""):
 def workspace(tmp_path_factory):
     root = write_workspace(tmp_path_factory.mktemp("options"))
     responses().to_parquet(root / "icar.parquet")
-    responses(wrong_key=NAMES[3]).to_parquet(root / "wrong.parquet")
+    responses(wrong_key=NAMES[3], n_items=FEW).to_parquet(root / "wrong.parquet")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         for name in ("icar", "wrong"):
-            run = ("run", "--any-item", "--no-diagnostics", "--model", "nominal", "--responses", f"{name}.parquet")
-            done = CliRunner().invoke(app, [*run, "-o", f"{name}.json"])
+            data = ("--any-item", "--responses", f"{name}.parquet", "-o", f"{name}.json")
+            run = ("run", "--no-diagnostics", "--errors", "none", "--model", "nominal")
+            done = CliRunner().invoke(app, [*run, *data])
             assert done.exit_code == 0, done.output
     return root
 
@@ -83,6 +88,6 @@ def test_an_item_whose_key_is_wrong_is_found(workspace, monkeypatch):
 
 def test_a_calibration_of_nothing_but_nominal_items_has_a_page(workspace, monkeypatch):
     monkeypatch.chdir(workspace)
-    done = CliRunner().invoke(app, ["report", "icar.json", "--responses", "icar.parquet", "-o", "page.html"])
+    done = CliRunner().invoke(app, ["report", "wrong.json", "--responses", "wrong.parquet", "-o", "page.html"])
     assert done.exit_code == 0, done.output
     assert (workspace / "page.html").read_text().startswith("<!doctype html>")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from pixauthor.calibration.store import calibrations_dir, load_calibration
 from pixauthor.cli.calibrate import app
 from pixauthor.errors import PixauthorError
+from pixauthor.responses.store import load_responses
 from pixauthor.responses.table_import import import_table
 from pixauthor.workspace import open_workspace
 
@@ -105,6 +106,19 @@ def test_a_nominal_run_says_that_its_categories_are_scores_and_where_options_are
     assert "calibrate options" in output
     assert "nan" not in output
     assert "écart type 1,00 par convention" in output
+
+
+def test_items_whose_partly_right_answers_count_as_wrong_are_named(workspace):
+    run("--model", "rasch", "-o", "a.json")
+    names = [item.item.rpartition("@")[0] for item in load_calibration(workspace / "a.json").items]
+    frame = load_responses(workspace / "exports")
+    half = (frame["item"] == names[0]) & (frame["score"] == 0) & (frame["candidate"] < "c0150")
+    frame.assign(score=frame["score"].mask(half, 0.5), source="0").to_parquet(workspace / "partly.parquet")
+    asked = ("--model", "rasch", "--no-diagnostics", "--responses", "partly.parquet", "-o", "b.json")
+    told = run(*asked)
+    assert "en partie justes" in told
+    assert names[0] in told.split("en partie justes")[1].split("\n")[0]
+    assert "en partie justes" not in run(*asked, "--item-model", f"{names[0]}=pcm")
 
 
 def test_standard_errors_are_told_and_can_be_left_out(workspace):
