@@ -43,7 +43,8 @@ def _tell_quality(calibration: Calibration, language: str) -> None:
     }
     say(text("calibration.quality", n=fit.n_parameters, **numbers))
     spread = {"mean": decimal(calibration.latent_mean, 2, language), "sd": decimal(calibration.latent_sd, 2, language)}
-    say(text(f"calibration.scale.{_scale_of(calibration)}", **spread))
+    whose = text("calibration.of-group", name=calibration.groups[0].name) if calibration.groups else ""
+    say(text(f"calibration.scale.{_scale_of(calibration)}", whose=whose, **spread))
     for group in calibration.groups:
         spread = {"mean": decimal(group.mean, 2, language), "sd": decimal(group.sd, 2, language)}
         say(text("calibration.group-line", name=group.name, n=group.n, **spread))

@@ -38,17 +38,21 @@ def complain(sentence: str) -> None:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: int = 0) -> None:
     """Print a table; columns whose cells look like numbers are set to the right, the first ``whole`` fold last."""
     from rich.table import Table
+    from rich.text import Text
 
+    # As text: an item of one group is called ``x[6e]@1``, and brackets would be read as mark-up.
     cells, out = [tuple(row) for row in rows], console()
     numeric = [bool(cells) and all(_looks_numeric(row[k]) for row in cells) for k in range(len(columns))]
     blanks, widths = fit_widths(columns, cells, numeric, out.width, whole)
-    head: dict[str, Any] = {"title": title or None, "title_justify": "left", "title_style": "bold"}
+    head: dict[str, Any] = {"title": Text(title) if title else None, "title_justify": "left", "title_style": "bold"}
     table = Table(**head, show_header=any(columns), padding=(0, blanks))
     for position, (column, width, number) in enumerate(zip(columns, widths, numeric, strict=True)):
         justify: Any = "right" if number else "left"
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=not width and position < whole, width=width)
+        table.add_column(
+            Text(column), justify=justify, overflow="fold", no_wrap=not width and position < whole, width=width
+        )
     for row in cells:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     out.print(table)
 
 

@@ -20,6 +20,12 @@ def test_numbers_are_never_cut(monkeypatch, capsys, columns):
     assert max(map(len, shown.splitlines())) <= columns
 
 
+def test_brackets_in_names_are_no_mark_up(capsys):
+    print_table("[b]T[/b]", ["[red]n"], [("styles-5-01[6e]@1",), ("[/nothing]",)])
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in ("styles-5-01[6e]@1", "[/nothing]", "[red]n", "[b]T[/b]"))
+
+
 def test_a_column_without_a_known_number_beside_it_is_still_one_of_numbers(capsys):
     print_table("", ["a"], [("10,25",), ("–",)])
     assert "│     – │" in capsys.readouterr().out
