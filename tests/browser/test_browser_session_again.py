@@ -64,6 +64,29 @@ def test_who_is_erased_while_the_page_is_open_is_told_so_and_nothing_is_left_in_
     assert page.request.get(f"{service.address}/api/session").status == 410
 
 
+def test_who_sits_in_a_journal_that_was_damaged_is_told_so_where_he_looks(
+    open_page: OpenPage, service: Service
+) -> None:
+    page = open_page(service.invite(), width=360, height=300)
+    enter(page)
+    click(page, "Commencer")
+    session = page.request.get(f"{service.address}/api/session").json()["session"]
+    service.kill()
+    with closing(sqlite3.connect(service.state / "journal.sqlite")) as connection, connection:
+        words = "UPDATE events SET line = CAST(line || ' ' AS BLOB) WHERE sitting = ? AND number = 1"
+        connection.execute(words, (session,))
+    service.start()
+    click(page, "Je passe")
+    told = page.get_by_text(re.compile("elle ne peut pas continuer"))
+    expect(told).to_be_in_viewport(timeout=PATIENCE)
+    page.reload()
+    expect(told).to_be_visible(timeout=PATIENCE)
+    require_accessible(page, "damaged")
+    # Whoever has another code may use it here.
+    click(page, "Entrer un code")
+    expect(page.get_by_label("Code d’accès")).to_be_visible(timeout=PATIENCE)
+
+
 def candidate_of(page: Page, service: Service) -> str:
     session = page.request.get(f"{service.address}/api/session").json()["session"]
     with closing(sqlite3.connect(service.state / "journal.sqlite")) as connection:

@@ -40,8 +40,10 @@ export function mountSession(place, host) {
 
   const told = {
     lost: (seconds) => {
+      const before = lost.hidden;
       lost.hidden = false;
       lost.textContent = `${texts.notices.lost} ${fill(texts.notices.again, { seconds })}`;
+      if (before) reveal(lost);
     },
     back: () => {
       lost.hidden = true;
@@ -74,6 +76,11 @@ export function mountSession(place, host) {
     notice.textContent = words;
   }
 
+  /** Bring a sentence into view: on a telephone, whoever presses a button below a long question would not see it. */
+  function reveal(node) {
+    node.scrollIntoView({ block: "nearest" });
+  }
+
   async function command(path, data) {
     if (busy) return;
     busy = true;
@@ -104,9 +111,10 @@ export function mountSession(place, host) {
   function refuse(code, words) {
     drawing?.setDisabled(false);
     const gone = code === 410;
-    if (code !== 401 && !gone) {
-      if (!view) sheet.replaceChildren();
+    const title = gone ? words : code === 401 ? texts.notices.no_sitting : "";
+    if (view && !title) {
       tell(words);
+      reveal(notice);
       return;
     }
     stopAll();
@@ -114,7 +122,7 @@ export function mountSession(place, host) {
     // Who was erased leaves nothing in this tab either.
     if (gone) drafts.dropAll();
     sheet.replaceChildren(
-      element("h2", { class: "pxa-title", tabindex: "-1", "data-focus": true }, gone ? words : texts.notices.no_sitting),
+      title ? element("h2", { class: "pxa-title", tabindex: "-1", "data-focus": true }, title) : element("p", {}, words),
       element("div", { class: "pxa-actions" }, element("button", { type: "button", class: "pxa-button pxa-main", onclick: host.enter }, texts.notices.to_entry)),
     );
     foot.replaceChildren();
@@ -165,8 +173,12 @@ export function mountSession(place, host) {
 
   async function report(category, words) {
     const reply = await ask(host.send, "session/report", { ...about(), category, words }, { told, signal });
-    if (reply?.body.kept) tell(texts.report.sent);
-    return Boolean(reply?.body.kept);
+    const kept = Boolean(reply?.body.kept);
+    if (kept) {
+      tell(texts.report.sent);
+      reveal(notice);
+    }
+    return kept;
   }
 
   function runOut(name) {
