@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pixauthor.delivery import engine
-from pixauthor.delivery.events import GIVEN_UP, AnswerGiven, SessionStarted
+from pixauthor.delivery.events import GIVEN_UP, AnswerGiven, ItemServed, SessionStarted
 from pixauthor.delivery.machine import IllegalStep, Phase
 from pixauthor.delivery.sitting import Scopes, SittingState, deadline_of, step_sitting
 from pixauthor.delivery.sitting_events import COMPLETE, FocusLost, ItemReported, SittingClosed, SittingEvent
@@ -20,11 +20,12 @@ GRACE: Final = timedelta(seconds=2)
 
 def go_on(state: SittingState, scopes: Scopes, at: datetime) -> tuple[SittingEvent, ...]:
     """Return the events up to the next question, or to the end; none when a question is waiting or all is over."""
-    events: list[SittingEvent] = []
-    while not state.closed and state.asked is None:
-        event = _next_event(state, scopes, at)
-        events.append(event)
-        state = step_sitting(state, event, scopes)
+    if state.closed or state.asked:
+        return ()
+    events = [_next_event(state, scopes, at)]
+    while not isinstance(events[-1], ItemServed | SittingClosed):
+        state = step_sitting(state, events[-1], scopes)
+        events.append(_next_event(state, scopes, at))
     return tuple(events)
 
 

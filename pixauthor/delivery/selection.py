@@ -6,10 +6,12 @@ answer is expected to settle most skills.
 
 import hashlib
 import math
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -59,12 +61,19 @@ def learn(known: KnowledgeMap, skills: Iterable[Askable], asked: Askable, succes
     """
     learnt = dict(known)
     if asked.skill not in learnt:
-        learnt[asked.skill] = Knowledge(skill=asked.skill, validated=success, source=Source.DIRECT)
+        learnt[asked.skill] = _knowledge(asked.skill, success, Source.DIRECT)
     for other in skills:
-        implied = other.level < asked.level if success else other.level > asked.level
-        if other.tube == asked.tube and implied and other.skill not in learnt:
-            learnt[other.skill] = Knowledge(skill=other.skill, validated=success, source=Source.INFERRED)
+        if other.tube != asked.tube or other.skill in learnt:
+            continue
+        if other.level < asked.level if success else other.level > asked.level:
+            learnt[other.skill] = _knowledge(other.skill, success, Source.INFERRED)
     return learnt
+
+
+# Thousands of sessions know the same of the same skills: they share what says so.
+@cache
+def _knowledge(skill: str, validated: bool, source: Source) -> Knowledge:
+    return Knowledge(skill=skill, validated=validated, source=source)
 
 
 @cache
@@ -87,12 +96,17 @@ def predict_level(answers: Sequence[tuple[float, bool]]) -> float:
     return min(GRID, key=gap)
 
 
-def reward(asked: Askable, untested: Iterable[Askable], level: float) -> float:
-    """Return how many skills of the tube one answer is expected to settle."""
-    tube = [other for other in untested if other.tube == asked.tube]
-    probability = success_probability(level, asked.level)
-    settled_by_success = sum(other.level <= asked.level for other in tube)
-    settled_by_failure = sum(other.level >= asked.level for other in tube)
+def reward(difficulty: int, tube: Sequence[int], level: float) -> float:
+    """Return how many skills of a tube one answer is expected to settle.
+
+    Args:
+        difficulty: level of the skill that is asked.
+        tube: levels of the untested skills of its tube, in rising order.
+        level: predicted level.
+    """
+    probability = success_probability(level, difficulty)
+    settled_by_success = bisect_right(tube, difficulty)
+    settled_by_failure = len(tube) - bisect_left(tube, difficulty)
     return probability * settled_by_success + (1 - probability) * settled_by_failure
 
 
@@ -125,24 +139,35 @@ def next_skills(
     if after_timed:
         left = _untimed(left)
     left = [one for one in left if one.level - level <= LEVELS_AHEAD]
-    untested = [one for one in skills if one.skill not in known]
-    rewards = {one.skill: reward(one, untested, level) for one in left}
-    best = max(rewards.values(), default=0.0)
-    return [one for one in left if rewards[one.skill] == best]
+    tubes = _tubes(one for one in skills if one.skill not in known)
+    rewards = [reward(one.level, tubes[one.tube], level) for one in left]
+    best = max(rewards, default=0.0)
+    return [one for one, expected in zip(left, rewards, strict=True) if expected == best]
 
 
 def pick(options: Sequence[T], seed: int, name: Callable[[T], str]) -> T:
     """Return the option that a hash of ``seed`` points to, whatever the order of ``options``."""
     in_order = sorted(options, key=name)
-    number = int.from_bytes(hashlib.sha256(str(seed).encode()).digest()[:8])
-    return in_order[number % len(in_order)]
+    return in_order[_number_of(seed) % len(in_order)]
+
+
+# A session asks for the same two at each of its questions.
+@lru_cache(maxsize=20_000)
+def _number_of(seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(str(seed).encode()).digest()[:8])
 
 
 def _in_easy_tubes(playable: Sequence[Askable], skills: Sequence[Askable]) -> Sequence[Askable]:
-    hardest: dict[str, int] = {}
+    hard = {one.tube for one in skills if one.level > EASY_TUBE_LEVEL}
+    return [one for one in playable if one.tube not in hard] or playable
+
+
+def _tubes(skills: Iterable[Askable]) -> Mapping[str, Sequence[int]]:
+    """Return the levels of skills by tube, in rising order."""
+    tubes: defaultdict[str, list[int]] = defaultdict(list)
     for one in skills:
-        hardest[one.tube] = max(one.level, hardest.get(one.tube, 0))
-    return [one for one in playable if hardest[one.tube] <= EASY_TUBE_LEVEL] or playable
+        insort(tubes[one.tube], one.level)
+    return tubes
 
 
 def _untimed(playable: Sequence[Askable]) -> Sequence[Askable]:

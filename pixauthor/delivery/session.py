@@ -54,7 +54,7 @@ def step(state: SessionState, event: Event, scope: Scope) -> SessionState:
         case SessionStarted():
             return replace(_remembering(state, event, scope), phase=phase, started=event)
         case ItemServed():
-            return replace(state, phase=phase, served=(*state.served, event))
+            return _asked(state, event, phase)
         case AnswerGiven():
             return _answered(state, event, scope, phase)
         case SessionFinished():
@@ -69,6 +69,21 @@ def _remembering(state: SessionState, event: SessionStarted, scope: Scope) -> Se
     return replace(state, known={one.skill: one for one in kept}, direct=direct)
 
 
+# The two below name all fields: every answer takes them, and ``replace`` takes twice as long.
+
+
+def _asked(state: SessionState, event: ItemServed, phase: Phase) -> SessionState:
+    return SessionState(
+        phase=phase,
+        started=state.started,
+        served=(*state.served, event),
+        answers=state.answers,
+        known=state.known,
+        direct=state.direct,
+        finished=state.finished,
+    )
+
+
 def _answered(state: SessionState, event: AnswerGiven, scope: Scope, phase: Phase) -> SessionState:
     asked = state.served[-1]
     if (event.item, event.version, event.attempt) != (asked.item, asked.version, asked.attempt):
@@ -76,10 +91,12 @@ def _answered(state: SessionState, event: AnswerGiven, scope: Scope, phase: Phas
     skill = scope.skill(scope.item(event.item).skill)
     # Only "ok" validates a skill; every other status counts as failure (pix.md §2.6).
     success = event.outcome.status is AnswerStatus.OK
-    return replace(
-        state,
+    return SessionState(
         phase=phase,
+        started=state.started,
+        served=state.served,
         answers=(*state.answers, event),
         known=learn(state.known, scope.skills, skill, success),
         direct=(*state.direct, (float(skill.level), success)),
+        finished=state.finished,
     )

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixauthor.delivery.selection import (
@@ -84,12 +84,32 @@ def test_the_greatest_reward_wins():
 
 
 def test_reward_weighs_what_success_and_failure_would_settle():
-    tube = skills("web1", "web2", "web3", "url1")
     probability = 1 / (1 + math.exp(2 - 3.5))
-    assert reward(tube[1], tube, 3.5) == pytest.approx(probability * 2 + (1 - probability) * 2)
-    assert reward(tube[0], tube, 3.5) == pytest.approx(
-        success_probability(3.5, 1) * 1 + success_probability(1, 3.5) * 3
-    )
+    assert reward(2, [1, 2, 3], 3.5) == pytest.approx(probability * 2 + (1 - probability) * 2)
+    assert reward(1, [1, 2, 3], 3.5) == pytest.approx(success_probability(3.5, 1) * 1 + success_probability(1, 3.5) * 3)
+
+
+@settings(deadline=None)
+@given(
+    asked=st.lists(st.sampled_from([f"{tube}{level}" for tube in "abc" for level in range(1, 8)]), unique=True),
+    known=st.sets(st.integers(0, 20)),
+    level=st.sampled_from(GRID),
+)
+def test_only_untested_skills_of_the_same_tube_count_for_a_reward(asked, known, level):
+    everything = skills(*asked)
+    settled = {one.skill for number, one in enumerate(everything) if number in known}
+    left = [one for one in everything if one.skill not in settled]
+
+    def expected(one):
+        tube = [other.level for other in left if other.tube == one.tube]
+        sure = success_probability(level, one.level)
+        return sure * sum(other <= one.level for other in tube) + (1 - sure) * sum(other >= one.level for other in tube)
+
+    chosen = next_skills(left, everything, settled, level, after_timed=False)
+    hard = {one.tube for one in everything if one.level > 3}
+    asked_from = [one for one in left if one.tube not in hard] or left
+    near = [one for one in asked_from if one.level - level <= 2]
+    assert chosen == [one for one in near if expected(one) == max(map(expected, near))]
 
 
 def test_success_infers_lower_skills_and_failure_higher_ones():
