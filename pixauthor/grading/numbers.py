@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from pixauthor.bank.interactions import Number
@@ -32,8 +33,15 @@ def grade_number(interaction: Number, key: NumberKey, answer: Any) -> Outcome:
     """Grade a typed number: one of its readings is at most ``key.tolerance`` from the value."""
     units = (*key.units, interaction.unit) if interaction.unit else key.units
     read = readings(require_text(answer), units)
-    near = any(abs(reading - Fraction(key.value)) <= Fraction(key.tolerance) for reading in read)
+    value, tolerance = _exact(key.value), _exact(key.tolerance)
+    near = any(abs(reading - value) <= tolerance for reading in read)
     return Outcome.of_credit(float(near))
+
+
+# The numbers of the same keys, answer after answer.
+@lru_cache(maxsize=4096)
+def _exact(number: Decimal) -> Fraction:
+    return Fraction(number)
 
 
 def readings(text: str, units: tuple[str, ...] = ()) -> tuple[Fraction, ...]:
@@ -50,18 +58,26 @@ def readings(text: str, units: tuple[str, ...] = ()) -> tuple[Fraction, ...]:
     if match is None:
         return ()
     sign, digits, exponent = match.groups()
-    scale = (-1 if sign == "-" else 1) * Fraction(10) ** int(exponent or 0) / divisor
+    scale = Fraction(-1 if sign == "-" else 1, divisor)
+    if exponent:
+        scale *= Fraction(10) ** int(exponent)
     return tuple(dict.fromkeys(value * scale for value in _values(digits)))
 
 
 def _without_unit(text: str, units: tuple[str, ...]) -> tuple[str, int]:
-    for unit in sorted(units, key=len, reverse=True):
-        spelled = _SPACES.sub(" ", unit).strip()
-        if spelled and text.endswith(spelled):
-            return text.removesuffix(spelled).rstrip(), 1
+    for unit in _spelled(units):
+        if text.endswith(unit):
+            return text.removesuffix(unit).rstrip(), 1
     if text.endswith("%"):
         return text.removesuffix("%").rstrip(), 100
     return text, 1
+
+
+@lru_cache(maxsize=4096)
+def _spelled(units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return units as they are looked for, the longest first."""
+    spelled = (_SPACES.sub(" ", unit).strip() for unit in sorted(units, key=len, reverse=True))
+    return tuple(unit for unit in spelled if unit)
 
 
 def _values(digits: str) -> list[Fraction]:
