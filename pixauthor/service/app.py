@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pixauthor.errors import PixauthorError
 from pixauthor.service.http import Headers, Refused, refuse
@@ -15,11 +17,42 @@ from pixauthor.service.http import Headers, Refused, refuse
 Lifespan: TypeAlias = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
+class Directory:
+    """ASGI middleware: an address without parameters is looked up, where Starlette tries one route after the other."""
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+        """Wrap an application of these routes, which answers at all other addresses."""
+        self._app = app
+        self._routes = {
+            (route.path, method): route
+            for route in routes
+            if isinstance(route, Route) and not route.param_convertors
+            for method in route.methods or ()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        route = self._routes.get((scope["path"], scope["method"])) if scope["type"] == "http" else None
+        if route is None:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = route
+        request = Request(scope, receive, send)
+        try:
+            response = await route.endpoint(request)
+        except _REFUSALS as error:
+            response = refuse(request, error)
+        await response(scope, receive, send)
+
+
+_REFUSALS: Final = (Refused, PixauthorError, HTTPException)
+
+
 def make_app(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Starlette:
     """Return the application of these routes."""
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Headers)],
-        exception_handlers={Refused: refuse, PixauthorError: refuse, HTTPException: refuse},
+        middleware=[Middleware(Headers), Middleware(Directory, routes=routes)],
+        exception_handlers=dict.fromkeys(_REFUSALS, refuse),
         lifespan=lifespan,
     )

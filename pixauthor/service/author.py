@@ -13,7 +13,7 @@ from pixauthor.bank.item import Item
 from pixauthor.bank.media import media_of
 from pixauthor.service import log
 from pixauthor.service.content import Content
-from pixauthor.service.http import Refused, field_of, language_of, read_json, refuse_for_now
+from pixauthor.service.http import Refused, cookie_of, field_of, language_of, read_json, refuse_for_now
 from pixauthor.service.patience import OFFICE, Patience, address_of
 from pixauthor.service.usher import Usher
 from pixauthor.service.views import Drawings
@@ -112,5 +112,5 @@ class AuthorDesk:
         }
 
     def _guard(self, request: Request) -> None:
-        if self.usher.seal.read(ROLE, request.cookies.get(COOKIE, "")) != WHO:
+        if self.usher.seal.read(ROLE, cookie_of(request, COOKIE)) != WHO:
             raise Refused(401, "service.no-author")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from pixauthor.delivery.sitting import SittingState
 from pixauthor.service.again import whole
 from pixauthor.service.desk import Desk
-from pixauthor.service.http import Json, Refused, field_of, language_of, read_json
+from pixauthor.service.http import Json, Refused, cookie_of, field_of, language_of, read_json
 from pixauthor.service.messages import Done, Malformed, Message, Reply, Stale
 from pixauthor.service.pace import Pace
 from pixauthor.service.seal import Seal
@@ -112,7 +112,7 @@ class CandidateDesk:
         return self.drawings.medium(path)
 
     def _sitting(self, request: Request) -> str:
-        sitting = self.seal.read(ROLE, request.cookies.get(COOKIE, ""))
+        sitting = self.seal.read(ROLE, cookie_of(request, COOKIE))
         if sitting is None:
             raise Refused(401, "service.no-sitting")
         if seconds := self.pace.take(sitting):
@@ -136,9 +136,10 @@ class CandidateDesk:
     async def _view(self, state: SittingState, request: Request) -> View:
         opened = state.opened
         assert opened is not None  # noqa: S101 - no sitting is without its opening
+        codes = opened.competences
         if state.closed:
             state = await whole(self.desk, state)
-        codes = dict.fromkeys((*opened.competences, *state.sessions))
+            codes = tuple(dict.fromkeys((*codes, *state.sessions)))
         scopes = self.desk.content.scopes(codes, opened.locale)
         return view_of(state, scopes, self.drawings, self.desk.clock(), language_of(request))
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,7 +18,7 @@ MAX_BODY: Final = 3_000_000
 """Largest request, in bytes: an uploaded file of two megabytes in base64, and some."""
 MAX_LEVELS: Final = 32
 """Deepest JSON of a request; no answer has more than four levels."""
-GUARD: Final = "x-pixauthor"
+GUARD: Final = b"x-pixauthor"
 """Header that every command must carry: another site cannot make a browser send it (CSRF)."""
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -34,6 +34,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
     "cache-control": "no-store",
 }
+_JSON: Final = (b"content-type", b"application/json")
 _ENCODED: Final = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 
@@ -49,11 +50,14 @@ class Refused(Exception):  # noqa: N818 - named for what it says
 class Json(Response):
     """An answer in JSON."""
 
-    media_type = "application/json"
-
     def render(self, content: Any) -> bytes:
         """Return its bytes."""
         return orjson.dumps(content)
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Begin with the two headers that it has, without Starlette's look for others; those are set afterwards."""
+        assert headers is None  # noqa: S101 - nobody gives any
+        self.raw_headers = [(b"content-length", b"%d" % len(self.body)), _JSON]
 
 
 class Headers:
@@ -73,8 +77,8 @@ class Headers:
                 started = True
                 if BAD_REQUEST <= message["status"] < FAULT:
                     log.say("refused", status=message["status"], method=scope["method"], route=_route_of(scope))
-                own = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(one for one in _ENCODED if one[0] not in own)]
+                own = dict(message["headers"])
+                message["headers"] = [*message["headers"], *[one for one in _ENCODED if one[0] not in own]]
             await send(message)
 
         if scope["type"] != "http":
@@ -96,9 +100,10 @@ async def read_json(request: Request) -> dict[str, Any]:
     Raises:
         Refused: 403 without the guard header, 413 when it is too large, 415 and 400 when it is no JSON object.
     """
-    if GUARD not in request.headers:
+    sent = dict(request.scope["headers"])
+    if GUARD not in sent:
         raise Refused(403, "service.no-guard")
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+    if sent.get(b"content-type", b"").partition(b";")[0].strip() != _JSON[1]:
         raise Refused(415, "service.not-json")
     try:
         # Strict: no NaN, no lone surrogates.
@@ -112,13 +117,23 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 
 async def _body(request: Request) -> bytes:
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY:
+    body, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MAX_BODY:
             raise Refused(413, "service.too-large", limit=MAX_BODY)
-        parts.append(part)
-    return b"".join(parts)
+    return bytes(body)
+
+
+def cookie_of(request: Request, name: str) -> str:
+    """Return the cookie of a name as it was sent; empty when there is none."""
+    sent = b";".join([value for header, value in request.scope["headers"] if header == b"cookie"]).decode("latin-1")
+    pairs = (part.partition("=") for part in sent.split(";"))
+    return next((value.strip() for key, _, value in pairs if key.strip() == name), "")
 
 
 def field_of(data: Mapping[str, Any], name: str, kind: type, longest: int = 200) -> Any:
@@ -177,7 +192,7 @@ def refuse_for_now(seconds: int, language: str, message: str = "service.too-many
 def language_of(request: Request) -> str:
     """Return the language of the page that asks: French but for who asks for English first."""
     asked = request.query_params.get("lang") if request.scope["query_string"] else None
-    wanted = asked or request.headers.get("accept-language", "fr")
+    wanted = asked or dict(request.scope["headers"]).get(b"accept-language", b"fr").decode("latin-1")
     return "en" if wanted.lower().startswith("en") else "fr"
 
 

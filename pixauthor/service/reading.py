@@ -11,8 +11,8 @@ from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened
 from pixauthor.delivery.store import GENESIS
 from pixauthor.errors import PixauthorError
 from pixauthor.responses.rows import Response
+from pixauthor.service.chain import unchain
 from pixauthor.service.journal import Journal, SittingRow
-from pixauthor.service.seats import unchain
 
 GROUPS: Final = ("group_campaign", "group_locale")
 _FILE: Final = {"name", "content"}

@@ -9,7 +9,8 @@ from pixauthor.service.messages import Done, Message, Reply, Stale
 
 def is_waiting(state: SittingState, message: Message) -> bool:
     """Say whether a message is about the question that waits for an answer."""
-    return state.asked is not None and (state.asked.item, state.rank) == (message.item, message.rank)
+    asked = state.asked
+    return asked is not None and asked.item == message.item and state.rank == message.rank
 
 
 def item_at(state: SittingState, rank: int) -> str:

@@ -5,7 +5,6 @@ read before going on.
 """
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -13,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
 
-from pixauthor.canonical import digest, encode_canonical
 from pixauthor.delivery.machine import IllegalStep
 from pixauthor.delivery.sitting import Scopes, SittingState, step_sitting
-from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened, decode_sitting_event, encode_sitting_event
+from pixauthor.delivery.sitting_events import SittingEvent, SittingOpened
 from pixauthor.delivery.store import GENESIS, BrokenJournal
 from pixauthor.errors import PixauthorError
+from pixauthor.service.chain import chain, unchain
 from pixauthor.service.content import Content
 from pixauthor.service.journal import Journal, SittingRow
 
@@ -144,31 +143,3 @@ class Seats:
             if seat.lock.locked():
                 break
             del self._seats[name]
-
-
-def chain(events: Iterable[SittingEvent], head: str) -> tuple[list[bytes], str]:
-    """Return the line of each event, chained to the one before by its SHA-256, and the digest of the last."""
-    lines: list[bytes] = []
-    for event in events:
-        lines.append(encode_canonical({**encode_sitting_event(event), "previous": head}))
-        head = digest(lines[-1])
-    return lines, head
-
-
-def unchain(lines: Iterable[bytes], head: str, sitting: str = "", number: int = 0) -> tuple[list[SittingEvent], str]:
-    """Return the events of lines that continue a chain, and the digest of the last line.
-
-    Raises:
-        BrokenJournal: at the first line that is not chained to the one before, or is no event.
-    """
-    events: list[SittingEvent] = []
-    for rank, line in enumerate(lines, start=number):
-        try:
-            data = json.loads(line)
-            if data.pop("previous") != head:
-                raise ValueError("previous")
-            events.append(decode_sitting_event(data))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise BrokenJournal("service.chain-broken", sitting=sitting, number=rank) from None
-        head = digest(line)
-    return events, head

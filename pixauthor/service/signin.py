@@ -12,7 +12,7 @@ from pixauthor.errors import PixauthorError
 from pixauthor.service import log
 from pixauthor.service.candidate import COOKIE as CANDIDATE_COOKIE
 from pixauthor.service.candidate import ROLE as CANDIDATE
-from pixauthor.service.http import Refused, language_of
+from pixauthor.service.http import Refused, cookie_of, language_of
 from pixauthor.service.identity import NotRecognised, Person, Provider, SigningIn, Unreachable
 from pixauthor.service.notice import notice_page
 from pixauthor.service.offers import Offers
@@ -58,7 +58,7 @@ class SignInDesk:
 
     async def end(self, request: Request) -> Response:
         """Take the provider's answer, and lead whoever it names to his sitting."""
-        sealed = self.usher.seal.read(ROLE, request.cookies.get(COOKIE, ""))
+        sealed = self.usher.seal.read(ROLE, cookie_of(request, COOKIE))
         signing_in = SigningIn.decode(sealed) if sealed else None
         try:
             reply = await self._enter(request, signing_in)

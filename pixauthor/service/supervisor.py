@@ -14,7 +14,7 @@ from pixauthor.delivery.sitting import Scopes, SittingState
 from pixauthor.delivery.sitting_events import SittingEvent
 from pixauthor.errors import PixauthorError
 from pixauthor.service import log
-from pixauthor.service.http import Refused, field_of, language_of, read_json, refuse_for_now
+from pixauthor.service.http import Refused, cookie_of, field_of, language_of, read_json, refuse_for_now
 from pixauthor.service.patience import NUMBER, OFFICE, Patience, address_of
 from pixauthor.service.register import Access, Register
 from pixauthor.service.supervised import Supervised, SupervisedSessions
@@ -144,7 +144,7 @@ class SupervisorDesk:
         return JSONResponse(await self._view(session, request))
 
     async def _session(self, request: Request) -> Supervised:
-        number = self.usher.seal.read(ROLE, request.cookies.get(COOKIE, ""))
+        number = self.usher.seal.read(ROLE, cookie_of(request, COOKIE))
         found = await self.sessions.find(number) if number else None
         if found is None:
             raise Refused(401, "service.no-supervisor")

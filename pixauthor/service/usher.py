@@ -13,7 +13,7 @@ from pixauthor.service import log
 from pixauthor.service.again import newest
 from pixauthor.service.candidate import COOKIE, ROLE
 from pixauthor.service.desk import Desk
-from pixauthor.service.http import Refused
+from pixauthor.service.http import Refused, cookie_of
 from pixauthor.service.journal import Overtaken
 from pixauthor.service.register import Access
 from pixauthor.service.seal import LASTS_SECONDS, Seal
@@ -53,7 +53,7 @@ class Usher:
             # The bundle has nothing to ask: the invitation is at fault, not the person.
             log.say("nothing-to-ask", competences=list(access.competences), locale=access.locale)
             raise Refused(409, "service.nothing-to-ask") from None
-        is_here = self.seal.read(ROLE, request.cookies.get(COOKIE, "")) == access.sitting
+        is_here = self.seal.read(ROLE, cookie_of(request, COOKIE)) == access.sitting
         if access.supervised and not opened and not is_here:
             await self._let_in_again(access)
         log.say("entered")

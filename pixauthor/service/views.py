@@ -42,11 +42,16 @@ class Drawings:
         """Begin without any."""
         self._content = content
         self._drawn: Callable[[str], View] = lru_cache(maxsize=None)(self._draw)
+        self._addresses: Callable[[str], Mapping[str, str]] = lru_cache(maxsize=None)(self._address)
 
     def of(self, item: Item, seed: int) -> View:
         """Return an item as this sitting puts it."""
         drawn = self._drawn(item.id)
         return {**drawn, "interaction": arranged(drawn["interaction"], item, seed)}
+
+    def addresses_of(self, item: Item) -> Mapping[str, str]:
+        """Return where the files of an item are read, by the names that it gives them."""
+        return self._addresses(item.id)
 
     def name_of(self, item: Item) -> str:
         """Return the question of an item, for lists."""
@@ -70,6 +75,10 @@ class Drawings:
         # A simulator is read from its address: a page laid into ours would be held to our policy, which runs no script
         # of its own.
         return present(publish(self._content.bank[item_id]))
+
+    def _address(self, item_id: str) -> Mapping[str, str]:
+        item = self._content.bank[item_id]
+        return {name: f"/media/{quote(f'{item.competence}/{name}')}" for name in media_of(item)}
 
 
 def view_of(state: SittingState, scopes: Scopes, drawings: Drawings, at: datetime, language: str) -> View:
@@ -113,7 +122,7 @@ def _question(state: SittingState, scopes: Scopes, drawings: Drawings, _language
     over = deadline_of(state, served, scopes)
     return {
         "item": drawings.of(item, opened.seed),
-        "media": addresses_of(item),
+        "media": drawings.addresses_of(item),
         "served_at": served.at.isoformat(),
         "deadline": over.isoformat() if over else None,
         "attempt": served.attempt,
@@ -129,7 +138,7 @@ def _pause(state: SittingState, scopes: Scopes, drawings: Drawings, language: st
         return {**view, "told": None}
     item = scopes[state.current].item(given.item)
     told = told_of(item, given, language, right_answers=opened.right_answers)
-    return {**view, "item": drawings.of(item, opened.seed), "media": addresses_of(item), "told": told}
+    return {**view, "item": drawings.of(item, opened.seed), "media": drawings.addresses_of(item), "told": told}
 
 
 def _checkpoint(state: SittingState, scopes: Scopes, drawings: Drawings, language: str) -> View:
@@ -145,11 +154,6 @@ def _checkpoint(state: SittingState, scopes: Scopes, drawings: Drawings, languag
         for given in last
     ]
     return {"rows": rows}
-
-
-def addresses_of(item: Item) -> dict[str, str]:
-    """Return where the files of an item are read, by the names that it gives them."""
-    return {name: f"/media/{quote(f'{item.competence}/{name}')}" for name in media_of(item)}
 
 
 def _result(state: SittingState, scopes: Scopes, _drawings: Drawings, language: str) -> View:

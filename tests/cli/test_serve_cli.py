@@ -22,10 +22,10 @@ from pixauthor.cli.main import _build_app
 from pixauthor.delivery.store import GENESIS
 from pixauthor.errors import PixauthorError
 from pixauthor.responses.store import load_responses
+from pixauthor.service.chain import chain, unchain
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Message, Order
-from pixauthor.service.seats import chain, unchain
 from pixauthor.service.supervised import SupervisedSessions
 
 

@@ -23,11 +23,11 @@ from pixauthor.delivery.sitting_replay import replay_sitting
 from pixauthor.errors import PixauthorError
 from pixauthor.framework.ability_scale import CutScore, LevelCuts
 from pixauthor.framework.scale_store import save_new_version
+from pixauthor.service.chain import unchain
 from pixauthor.service.content import open_content
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Message, Order
-from pixauthor.service.seats import unchain
 from pixauthor.service.views import Drawings, view_of
 
 CUTS = LevelCuts(floor=-3.5, cuts=tuple(CutScore(level=k, theta=-3.5 + 0.8 * k) for k in range(1, 9)))

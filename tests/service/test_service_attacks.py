@@ -23,13 +23,13 @@ from pixauthor.delivery.store import GENESIS
 from pixauthor.service import site
 from pixauthor.service.app import make_app
 from pixauthor.service.candidate import COOKIE, ROLE, CandidateDesk
+from pixauthor.service.chain import chain, unchain
 from pixauthor.service.content import open_content
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.keyfile import read_or_make_key
 from pixauthor.service.messages import Order
 from pixauthor.service.seal import Seal
-from pixauthor.service.seats import chain, unchain
 from pixauthor.service.views import Drawings
 
 CONTENT = sample_content()

@@ -15,11 +15,11 @@ from pixauthor.delivery import conduct
 from pixauthor.delivery.store import BrokenJournal
 from pixauthor.errors import PixauthorError
 from pixauthor.grading.model import AnswerStatus
+from pixauthor.service.chain import unchain
 from pixauthor.service.content import open_content
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Done, Malformed, Message, Order, Stale
-from pixauthor.service.seats import unchain
 from pixauthor.service.views import Drawings, view_of
 
 CONTENT = sample_content()

@@ -11,10 +11,10 @@ from service_samples import Clock, sample_answer, sample_content
 
 from pixauthor.delivery.sitting_replay import replay_sitting
 from pixauthor.delivery.store import GENESIS
+from pixauthor.service.chain import unchain
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Done, Message, Order, Stale
-from pixauthor.service.seats import unchain
 
 CONTENT = sample_content()
 MOST_TURNS = 60
