@@ -9,7 +9,6 @@ is written down, to be looked for in the journal afterwards.
 
 import asyncio
 import gc
-import json
 import os
 import random
 import re
@@ -19,6 +18,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from bench.service_link import Link, Notes, Reply
 
@@ -57,7 +58,8 @@ class Candidate:
         self._rng = random.Random(plan.seed * 1_000_003 + number)  # noqa: S311 (not a secret)
         self._links = [Link(port, notes) for port in plan.ports]
         self._turn = number
-        self.over_at = asyncio.get_running_loop().time() + plan.seconds
+        # Not the clock of the loop: it stands still while the loop is at work.
+        self.over_at = time.perf_counter() + plan.seconds
         self._counts_from = self.over_at - plan.seconds + plan.warm
         self.finished = asyncio.get_running_loop().create_future()
 
@@ -67,16 +69,13 @@ class Candidate:
         if code is None:
             self.finished.set_result(None)
             return
-        self._cookie = b""
-        self._send("/api/entry", {"code": code, "identity": f"Zoé {code}"}, self._entered)
+        head = _head("POST /api/entry", b"") + b"content-length: "
+        self._send(head, {"code": code, "identity": f"Zoé {code}"}, self._entered)
 
-    def _send(self, path: str, data: dict[str, Any], reply: Reply) -> None:
-        body = json.dumps(data, ensure_ascii=False).encode()
-        head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\nx-pixauthor: 1\r\ncontent-type: application/json\r\n"
-        cookie = b"cookie: " + self._cookie + b"\r\n" if self._cookie else b""
-        request = head.encode() + cookie + f"content-length: {len(body)}\r\n\r\n".encode() + body
+    def _send(self, head: bytes, data: dict[str, Any], reply: Reply) -> None:
+        body = orjson.dumps(data)
         self._turn += 1
-        self._link.ask(request, reply)
+        self._link.ask(b"%b%d\r\n\r\n%b" % (head, len(body), body), reply)
 
     @property
     def _link(self) -> Link:
@@ -87,46 +86,52 @@ class Candidate:
         found = _COOKIE.search(head)
         if found is None:
             raise SystemExit(f"{status}: {body[:500]!r}")
-        self._cookie = found[1]
+        # What is the same in all that he sends is written once.
+        self._answering = _head("POST /api/session/answer", found[1]) + b"content-length: "
+        self._going_on = _head("POST /api/session/next", found[1]) + b"content-length: "
         self._turn += 1
-        request = b"GET /api/session HTTP/1.1\r\nhost: localhost\r\ncookie: " + self._cookie + b"\r\n\r\n"
-        self._link.ask(request, self._seen)
+        self._link.ask(_head("GET /api/session", found[1]) + b"\r\n", self._seen)
 
     def _seen(self, status: int, _head: bytes, body: bytes) -> None:
         self._notes.count(status)
-        loop = asyncio.get_running_loop()
-        if loop.time() > self.over_at:
+        now = time.perf_counter()
+        if now > self.over_at:
             self.finished.set_result(None)
             return
         if status not in (OK, STALE):
             raise SystemExit(f"{status}: {body[:500]!r}")
-        view = json.loads(body)
-        if view["screen"] == "result":
-            self.enter()
-        elif view["screen"] == "question":
+        view = orjson.loads(body)
+        if view["screen"] == "question":
+            self._asked = (view["session"], view["rank"], view["item"]["item"])
             pause = self._rng.expovariate(1 / self._plan.think) if self._plan.think else 0.0
             if pause:
-                loop.call_later(min(pause, max(self.over_at - loop.time(), 0)), self._answer, view)
+                asyncio.get_running_loop().call_later(min(pause, self.over_at - now), self._answer)
             else:
-                self._answer(view)
+                self._answer()
+        elif view["screen"] == "result":
+            self.enter()
         else:
-            self._send("/api/session/next", {"session": view["session"], "rank": view["rank"]}, self._seen)
+            self._send(self._going_on, {"session": view["session"], "rank": view["rank"]}, self._seen)
 
-    def _answer(self, view: dict[str, Any]) -> None:
-        item = view["item"]["item"]
-        data = {"session": view["session"], "item": item, "rank": view["rank"]}
-        value = self._rng.choice(self._plan.answers[item])
-        begun = asyncio.get_running_loop().time()
+    def _answer(self) -> None:
+        session, rank, item = self._asked
+        self._value = self._rng.choice(self._plan.answers[item])
+        self._begun = time.perf_counter()
+        data = {"session": session, "item": item, "rank": rank, "value": self._value}
+        self._send(self._answering, data, self._answered)
 
-        def answered(status: int, head: bytes, body: bytes) -> None:
-            now = asyncio.get_running_loop().time()
-            if begun >= self._counts_from:
-                self._notes.waits.append(now - begun)
-            if status == OK:
-                self._notes.acknowledged.append((view["session"], view["rank"], item, value))
-            self._seen(status, head, body)
+    def _answered(self, status: int, head: bytes, body: bytes) -> None:
+        if self._begun >= self._counts_from:
+            self._notes.waits.append(time.perf_counter() - self._begun)
+        if status == OK:
+            self._notes.acknowledged.append((*self._asked, self._value))
+        self._seen(status, head, body)
 
-        self._send("/api/session/answer", {**data, "value": value}, answered)
+
+def _head(line: str, cookie: bytes) -> bytes:
+    """Return the beginning of a request of this method and path."""
+    head = f"{line} HTTP/1.1\r\nhost: localhost\r\nx-pixauthor: 1\r\ncontent-type: application/json\r\n"
+    return head.encode() + (b"cookie: %b\r\n" % cookie if cookie else b"")
 
 
 async def run(plan: Plan) -> Notes:
@@ -158,14 +163,15 @@ def _end(context: dict[str, Any]) -> None:
 
 def main() -> None:
     """Read the plan, print what was seen as JSON."""
-    plan = Plan(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    plan = Plan(**orjson.loads(Path(sys.argv[1]).read_bytes()))
     gc.disable()
     cpu, start = time.process_time(), time.perf_counter()
     import uvloop
 
     notes = uvloop.run(run(plan))
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    json.dump({**asdict(notes), "seconds": seconds, "cpu": cpu}, sys.stdout)
+    told = {**asdict(notes), "seconds": seconds, "cpu": cpu}
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_NON_STR_KEYS))
 
 
 if __name__ == "__main__":

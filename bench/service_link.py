@@ -1,13 +1,12 @@
 """One HTTP connection that comes back when it is lost, and what was seen on all of them."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+_LENGTH = b"content-length: "
 AGAIN_SECONDS = 0.05
 Reply = Callable[[int, bytes, bytes], None]
 """What is called with status, head and body of an answer."""
@@ -70,11 +69,14 @@ class Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """See ``asyncio.Protocol``."""
-        self._got += data
-        head, found, body = self._got.partition(b"\r\n\r\n")
-        length = _LENGTH.search(head) if found else None
-        if length is None or len(body) < int(length[1]) or self._waiting is None:
+        got = self._got + data
+        end = got.find(b"\r\n\r\n")
+        body = got[end + 4 :]
+        # uvicorn writes names of headers in small letters.
+        place = got.find(_LENGTH, 0, end) + len(_LENGTH)
+        if end < 0 or len(body) < int(got[place : got.index(b"\r", place)]) or self._waiting is None:
+            self._got = got
             return
         reply = self._waiting[1]
         self._got, self._waiting = b"", None
-        reply(int(head[9:12]), head, body)
+        reply(int(got[9:12]), got[:end], body)
