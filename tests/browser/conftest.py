@@ -24,6 +24,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-default-apps",
     "--no-first-run",
+    # A snapshot of a page's memory has whole strings, not their first thousand letters.
+    "--js-flags=--heap-snapshot-string-limit=10000000",
 ]
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,15 @@ MORE: dict[str, dict[str, Any]] = {
 def secrets_of(kind: str) -> list[str]:
     """Return what may be read of an item only once it is answered, if at all."""
     return [f"{word}-{kind}" for word in ("oui", "non", "fiche", "conseil", "option")]
+
+
+KEYS = {"short-text": "zèbre", "blanks": "Maj+Inser", "dependent-blanks": "Mozilla Firefox"}
+"""Words of keys that stand nowhere else."""
+
+
+def hidden_of(kinds: Iterable[str]) -> list[str]:
+    """Return what may be nowhere before items of these types are answered: what is told afterwards, and keys."""
+    return [word for kind in kinds for word in (*secrets_of(kind), *([KEYS[kind]] if kind in KEYS else []))]
 
 
 def _data(kind: str, competence: str) -> dict[str, Any]:

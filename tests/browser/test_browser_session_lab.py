@@ -4,8 +4,9 @@ import base64
 from collections.abc import Callable, Iterator
 
 import pytest
-from every_type import COMPETENCES, bundle_of_every_type, secrets_of
+from every_type import COMPETENCES, bundle_of_every_type, hidden_of, secrets_of
 from lab_server import running_lab
+from page_state import found_in, require_search_finds, state_of
 from playwright.sync_api import Locator, Page, expect
 from service_server import Service
 from sitting import CONTENT, PATIENCE, answer, asked, click, enter, fill_in, questions, require_accessible, typed
@@ -68,14 +69,15 @@ def test_every_type_is_answered_through_the_kernel_and_nothing_is_known_before(n
     heard = frames_of(page)
     runner = run_all(page)
     require_accessible(page, "entry", ".pxa-place")
+    expect(runner).to_contain_text("la session se passe alors sur la page du service")
     enter(runner, code=code_of(service.invite("--competence", "1.3")))
     click(runner, "Commencer")
     left = set(KINDS)
-    for item in questions(runner):
+    for number, item in enumerate(questions(runner), start=1):
         kind = CONTENT.bank[item].type.value
-        stored = page.evaluate("JSON.stringify({...sessionStorage})")
-        seen = b"\n".join([*heard, page.content().encode(), stored.encode()])
-        assert [word for one in left for word in secrets_of(one) if word.encode() in seen] == []
+        # All of JupyterLab stands in the memory of its page: it is looked at once.
+        said = b"\n".join(heard).decode("utf-8", "replace")
+        assert found_in(f"{said}\n{state_of(page, heap=number == 3)}", hidden_of(left)) == []
         expect(runner.get_by_role("group", name=f"Que faut-il faire ({kind})")).to_have_count(1)
         if kind == "single-choice":
             image = runner.get_by_role("img", name="Un plan")
@@ -88,6 +90,7 @@ def test_every_type_is_answered_through_the_kernel_and_nothing_is_known_before(n
     assert left == set()
     assert any(secrets_of("number")[0].encode() in frame for frame in heard)
     require_accessible(page, "result", ".pxa-place")
+    require_search_finds(page)
     assert service.verify() == 0
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from answering import give
-from every_type import COMPETENCES, FILES, bundle_of_every_type, secrets_of
+from every_type import COMPETENCES, FILES, bundle_of_every_type, hidden_of, secrets_of
+from page_state import STORED, found_in, require_search_finds, state_of
 from playwright.sync_api import Page, expect
 from service_server import Service
 from sitting import (
@@ -51,15 +52,6 @@ def notice(page: Page):
     return page.locator(".pxa-notice:not([hidden])")
 
 
-def heap_of(page: Page) -> str:
-    """Return all that stands in the page's JavaScript, as V8 writes it down."""
-    session, parts = page.context.new_cdp_session(page), []
-    session.on("HeapProfiler.addHeapSnapshotChunk", lambda event: parts.append(event["chunk"]))
-    session.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
-    session.detach()
-    return "".join(parts)
-
-
 def require_accessible_everywhere(page: Page, where: str) -> None:
     """Look at a screen on a telephone in the dark, then on a desk by day."""
     for on_telephone in (True, False):
@@ -73,9 +65,6 @@ def hold(page: Page, on_telephone: bool) -> None:
     page.emulate_media(color_scheme="dark" if on_telephone else "light", reduced_motion="reduce")
 
 
-STORED = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-
-
 def test_of_every_type_nothing_is_known_before_the_answer(service: Service, open_page: OpenPage):
     page = open_page(service.invite(*BOTH))
     replies: list[str] = []
@@ -84,14 +73,12 @@ def test_of_every_type_nothing_is_known_before_the_answer(service: Service, open
     page.evaluate(KEEP_REPLIES)
     enter(page)
     click(page, "Commencer")
-    left, keys = set(KINDS), {"short-text": "zèbre", "blanks": "Maj+Inser", "dependent-blanks": "Mozilla Firefox"}
+    left = set(KINDS)
     for number, item in enumerate(questions(page), start=1):
         kind = CONTENT.bank[item].type.value
         # Seconds each: three times are enough to look at everything that the page holds.
-        heap = heap_of(page) if number % 4 == 1 else ""
-        seen = "\n".join([*replies, page.content(), page.evaluate(STORED), heap])
-        early = [word for one in left for word in (*secrets_of(one), *([keys[one]] if one in keys else []))]
-        assert [word for word in early if word in seen] == []
+        seen = "\n".join([*replies, state_of(page, heap=number % 4 == 1)])
+        assert found_in(seen, hidden_of(left)) == []
         assert not {'"key"', '"tolerance"', '"told"', '"accept"'} & set(_names(replies[-1]))
         # What a screen reader calls the group of fields is the question itself.
         expect(page.get_by_role("group", name=f"Que faut-il faire ({kind})")).to_have_count(1)
@@ -110,6 +97,7 @@ def test_of_every_type_nothing_is_known_before_the_answer(service: Service, open
     expect(page.locator(".pxa-chart tbody tr")).to_have_count(2)
     require_accessible_everywhere(page, "result")
     assert page.evaluate(STORED) == '[{},{},""]'
+    require_search_finds(page)
 
 
 def _names(reply: str) -> list[str]:
@@ -173,8 +161,10 @@ def test_reload_second_tab_lost_network_and_a_power_cut_lose_nothing(service: Se
     click(page, "Continuer")
     fill_in(page)
     page.context.set_offline(True)
+    page.set_viewport_size({"width": 360, "height": 300})
     page.get_by_role("button", name="Valider").click()
     expect(page.locator(".pxa-lost")).to_contain_text("Connexion perdue", timeout=PATIENCE)
+    expect(page.locator(".pxa-lost")).to_be_in_viewport()
     page.context.set_offline(False)
     expect(page.locator(".pxa-feedback")).to_contain_text("Bonne réponse", timeout=PATIENCE)
     expect(page.locator(".pxa-lost")).to_be_hidden()

@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from every_type import bundle_of_every_type
+from every_type import COMPETENCES, bundle_of_every_type, hidden_of
 from lab_server import free_port, isolated, wait_for
+from page_state import found_in, state_of
 from playwright.sync_api import expect
 from service_server import Service
-from sitting import PATIENCE, OpenPage, answer, click, enter, require_accessible
+from sitting import CONTENT, PATIENCE, OpenPage, answer, click, enter, questions, require_accessible
 
 from pixauthor.lab.voila import voila_command, voila_environment
 from pixauthor.workspace import Workspace
@@ -60,10 +61,15 @@ def test_a_session_of_a_service_is_taken_in_voila_and_its_kernel_ends(
     assert page.locator("html").get_attribute("lang") == "fr"
     assert "open_workspace" not in page.content()
     require_accessible(page, "voila", ".pxa-place")
-    enter(runner, code=service.invite().partition("code=")[2].partition("&")[0])
+    enter(runner, code=service.invite("--competence", "1.3").partition("code=")[2].partition("&")[0])
     click(runner, "Commencer")
-    answer(runner)
-    expect(runner.locator(".pxa-feedback")).to_contain_text("Bonne réponse")
+    left = {kind for kinds in COMPETENCES.values() for kind in kinds}
+    for number, item in enumerate(questions(runner), start=1):
+        assert found_in(state_of(page, heap=number == 3), hidden_of(left)) == []
+        answer(runner)
+        expect(runner.locator(".pxa-feedback")).to_contain_text("Bonne réponse")
+        left.discard(CONTENT.bank[item].type.value)
+    assert left == set()
     assert children_of(process.pid) == 1
     page.close()
     deadline = time.monotonic() + 3 * IDLE_SECONDS
