@@ -1,4 +1,4 @@
-"""Heads: how many events each sitting has and the digest of its last one, noted where the journal's keeper cannot write.
+"""Heads: how many events each sitting has and the digest of its last, noted where the journal's keeper cannot write.
 
 A chain tells what was changed in it; what was cut off its end leaves a chain that holds. Who has noted its head sees
 it: so many events must still be there, and the last of them must be the one that it was.

@@ -7,9 +7,9 @@ let entries = 0;
 
 /**
  * Draw the way in, in `place`. The host has `send` and `texts` as in session.js, `code` when it is known, and
- * `entered(body)`, called once the service has let somebody in.
+ * `entered(body)`, called once the service has let somebody in; `note` is said below.
  */
-export function mountEntry(place, { send, texts: all, code: known = "", entered, focus = true }) {
+export function mountEntry(place, { send, texts: all, code: known = "", entered, note = "", focus = true }) {
   const texts = all.entry;
   const uid = `pxa-entry-${(entries += 1)}`;
   const problem = element("p", { class: "pxa-problem", role: "alert" });
@@ -50,6 +50,7 @@ export function mountEntry(place, { send, texts: all, code: known = "", entered,
       element("h2", { class: "pxa-title" }, texts.heading),
       element("p", {}, texts.lead),
       element("form", { onsubmit: enter, novalidate: true, class: "pxa-form" }, code.node, identity.node, problem, element("div", { class: "pxa-actions" }, go)),
+      note ? element("p", { class: "pxa-soft" }, note) : null,
     ),
   );
   if (focus) (known ? identity : code).input.focus();

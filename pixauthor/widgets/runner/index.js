@@ -24,7 +24,8 @@ function render({ model, el }) {
   const wayIn = (_event, focus = true) => {
     session?.destroy();
     session = null;
-    mountEntry(place, { ...host, entered: sit, focus });
+    // Signing in goes through pages of others, and ends with a cookie of the browser: neither is in a kernel.
+    mountEntry(place, { ...host, entered: sit, note: host.texts.entry.account, focus });
   };
   // A page that is read again finds the session that its kernel has entered.
   const begin = ({ status }) => (status === 401 ? wayIn(null, false) : sit());
