@@ -9,12 +9,15 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from pixauthor.calibration.classical import MIN_PERSONS
 from pixauthor.calibration.fit_case import FitCase, make_case
 from pixauthor.calibration.fit_thresholds import FitThresholds
 from pixauthor.calibration.item_parameters import kernel_items
 from pixauthor.calibration.model import Calibration
 from pixauthor.errors import PixauthorError
 from pixauthor.irt.arrays import Floats
+from pixauthor.irt.classical import pairwise_covariance
+from pixauthor.irt.classical_reliability import reliability as sum_reliability
 from pixauthor.irt.expect import posterior
 from pixauthor.irt.fit_model import ChiSquared, Likelihood, g_squared, likelihood_ratio
 from pixauthor.irt.fit_moments import m2
@@ -154,7 +157,8 @@ def reliability(calibration: Calibration, responses: pd.DataFrame) -> pd.DataFra
     Returns:
         n_persons, n_answers (mean of a candidate), marginal (of all items in the population, from the model alone),
         empirical (of EAP abilities by these answers), wle (of Warm's abilities by these answers), se (root mean squared
-        standard error of EAP, logits).
+        standard error of EAP, logits), n_complete (candidates who answered all items), alpha and omega of the sum of
+        their scores (``irt.classical_reliability``), NaN when they are too few, or an item has no score.
 
     Raises:
         PixauthorError: when nobody answered the items.
@@ -168,8 +172,22 @@ def reliability(calibration: Calibration, responses: pd.DataFrame) -> pd.DataFra
         "empirical": empirical_reliability(means),
         "wle": separation_reliability(weighted_likelihood(case.answers, case.items)),
         "se": float(np.sqrt((means.se**2).mean())),
+        **_of_sums(case),
     }
     return pd.DataFrame([row])
+
+
+def _of_sums(case: FitCase) -> dict[str, float]:
+    """Return alpha and omega of the sum of the scores of those who answered every item."""
+    items, given = case.items, np.diff(case.answers.starts)
+    whole = given == items.n_items
+    n = int(whole.sum())
+    if n < MIN_PERSONS or items.n_items < 2 or not case.ordered.all():
+        return {"n_complete": n, "alpha": math.nan, "omega": math.nan}
+    columns = np.sort(case.answers.columns[np.repeat(whole, given)].reshape(n, items.n_items), axis=1)
+    shares = items.credits / np.repeat(items.n_categories - 1, items.n_categories)
+    found = sum_reliability(pairwise_covariance(shares[columns]), n)
+    return {"n_complete": n, "alpha": found.alpha, "omega": found.omega}
 
 
 def conditional_errors(calibration: Calibration, theta: Floats = _THETA) -> pd.DataFrame:

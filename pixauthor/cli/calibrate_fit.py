@@ -38,7 +38,7 @@ _TESTS: Final[Columns] = {
     "cfi": 3,
     "tli": 3,
 }
-_RELIABILITY: Final[Columns] = {"marginal": 3, "empirical": 3, "wle": 3, "se": 2}
+_RELIABILITY: Final[Columns] = {"marginal": 3, "empirical": 3, "wle": 3, "se": 2, "alpha": 3, "omega": 3}
 _ITEM: Final[Columns] = {
     "item": str,
     "n": 0,

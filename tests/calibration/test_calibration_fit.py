@@ -9,6 +9,7 @@ import pytest
 from reference_data import oracle_parameters, read_lsat
 from response_frames import draw_scores, to_long
 
+from pixauthor.calibration.classical import analyse_form
 from pixauthor.calibration.fit import dependence, item_fit, observed_points
 from pixauthor.calibration.fit_case import make_case
 from pixauthor.calibration.fit_evidence import fit_evidence
@@ -164,6 +165,17 @@ def test_the_model_does_not_fit_but_reliability_does_not_suffer(calibration, res
     assert found["n_answers"] == N
     assert 0.75 < found["wle"] < found["empirical"] < 0.92
     assert found["marginal"] == pytest.approx(found["empirical"], abs=0.05)
+    # The same by the classical way, which is checked against psych.
+    (form,) = analyse_form(responses).to_dict("records")
+    assert (found["n_complete"], found["alpha"], found["omega"]) == pytest.approx((1500, form["alpha"], form["omega"]))
+
+
+def test_sums_of_which_nobody_has_all_parts_have_no_alpha(calibration, responses):
+    parted = responses[(responses["candidate"] > "c00700") == (responses["item"] > responses["item"].min())]
+    (found,) = reliability(calibration, parted).to_dict("records")
+    assert found["n_complete"] == 0
+    assert np.isnan(found["alpha"])
+    assert np.isnan(found["omega"])
 
 
 def test_fit_becomes_evidence_for_the_verdict_of_an_item(calibration, responses, items, pairs):
