@@ -8,7 +8,7 @@ from pixauthor.locale import catalogue
 from pixauthor.widgets._shared.assemble import RUNNER
 from pixauthor.widgets.store import load_asset
 
-SOURCE = "\n".join(load_asset(name) for name in RUNNER)
+SOURCE = "\n".join(load_asset(name) for name in (*RUNNER, "runner/index.js"))
 DYNAMIC = {"entry": ("title", "other_code", "other_language", "code", "code_help", "identity", "identity_help")}
 """Sentences that a page shows, or whose name a script puts together."""
 REASONS = ("complete", "given-up", "deadline", "supervisor")
