@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri
 
 from pixauthor.irt.answers import Answers
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.complete_information import complete_information
+from pixauthor.irt.definite import invert
 from pixauthor.irt.expect import Expectation, log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import Layout
 from pixauthor.irt.score_complete import add_up_complete, is_complete
-from pixauthor.irt.score_sums import add_up, mirror
+from pixauthor.irt.score_sums import add_up
 from pixauthor.irt.score_table import ScoreTable, score_table
-from pixauthor.irt.threads import one_blas_thread
 
 _NIL: Final = 1e-6
 """Share of a parameter's information that the others may leave unexplained, under which it has none: quadrature, and
@@ -90,27 +89,23 @@ def _sums(answers: Answers, table: ScoreTable) -> Callable[..., tuple[Floats, Ex
     return add_up_complete if is_complete(answers, table) else add_up
 
 
-def covariance(information: Floats) -> Covariance:
-    """Return the inverse of an information matrix, or NaN where it has none that makes sense."""
+def covariance(information: Floats, n_threads: int | None = None) -> Covariance:
+    """Return the inverse of an information matrix, or NaN where it has none that makes sense.
+
+    Args:
+        information: (n_free, n_free).
+        n_threads: one for each core by default; the same bytes on any number.
+    """
     diagonal = np.diagonal(information)
     if not information.size:
         return Covariance(information.copy(), definite=True)
     if not np.isfinite(information).all() or not diagonal.min() > 0:
         return Covariance(np.full_like(information, np.nan), definite=False)
-    scale = np.sqrt(diagonal)
-    with one_blas_thread():
-        # LAPACK's order of cells is the other one: transposed, nothing is copied.
-        scaled = information / scale
-        scaled /= scale[:, None]
-        root, refused = dpotrf(scaled.T, lower=1, clean=0, overwrite_a=1)
-        # A root of the diagonal, squared, is the share of a direction's information that no other one explains.
-        if refused or np.diagonal(root).min() ** 2 < _NIL:
-            return Covariance(np.full_like(information, np.nan), definite=False)
-        inverse, _ = dpotri(root, lower=1, overwrite_c=1)
-    matrix = inverse.T
-    matrix /= scale
-    matrix /= scale[:, None]
-    return Covariance(mirror(matrix), definite=True)
+    matrix = information.copy()
+    if not invert(matrix, _NIL, n_threads):
+        matrix[:] = np.nan
+        return Covariance(matrix, definite=False)
+    return Covariance(matrix, definite=True)
 
 
 def natural_errors(items: Items, layout: Layout, matrix: Floats) -> tuple[Floats, ...]:

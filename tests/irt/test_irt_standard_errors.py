@@ -184,6 +184,25 @@ def test_covariance_is_the_inverse():
     np.testing.assert_array_equal(found.matrix, found.matrix.T)
 
 
+@pytest.mark.parametrize("size", [1, 191, 192, 193, 500])
+def test_covariance_is_that_of_lapack_and_the_same_bytes_on_any_number_of_threads(size):
+    root = np.random.default_rng(size).normal(size=(size, size + 20))
+    matrix = root @ root.T
+    first, *others = (covariance(matrix, n).matrix for n in (1, 2, 3, 5))
+    assert {other.tobytes() for other in others} == {first.tobytes()}
+    np.testing.assert_array_equal(first, first.T)
+    np.testing.assert_allclose(first, np.linalg.inv(matrix), rtol=1e-9, atol=1e-12 * np.abs(first).max())
+
+
+def test_what_is_not_definite_is_seen_in_any_square():
+    root = np.random.default_rng(2).normal(size=(400, 450))
+    for place in (0, 200, 399):
+        matrix = root @ root.T
+        matrix[place] = matrix[:, place] = matrix[place - 1]
+        matrix[place, place] = matrix[place - 1, place - 1]
+        assert not covariance(matrix).definite
+
+
 @pytest.mark.parametrize(
     "matrix",
     [
