@@ -23,6 +23,7 @@ from pixauthor.source.schema import is_valid
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 MAX_BYTES: Final = 100_000_000
 SCHEMA: Final = "calibration"
@@ -125,14 +126,26 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
     place = Place(path=str(path))
     try:
         table = pq.read_table(pa.BufferReader(read_bytes(path)))
-        # Other programs write texts and moments in types of their own.
-        groups = [pa.field(name, pa.string()) for name in table.column_names if name.startswith(GROUP_PREFIX)]
-        fields = [*SCHEMA, *groups]
-        columns = [table[field.name].cast(field.type) for field in fields]
-        frame = to_frame(combine([pa.Table.from_arrays(columns, names=[field.name for field in fields])]))
-    except (pa.ArrowException, OSError, KeyError):
+    except (pa.ArrowException, OSError):
         raise PixauthorError("calibration.bad-responses", place=place) from None
+    # Other programs write texts and moments in types of their own.
+    groups = [pa.field(name, pa.string()) for name in table.column_names if name.startswith(GROUP_PREFIX)]
+    fields = [*SCHEMA, *groups]
+    missing = [field.name for field in fields if field.name not in table.column_names]
+    if missing:
+        raise PixauthorError("calibration.no-column", place=place, columns=", ".join(missing))
+    columns = [_cast(table[field.name], field, place) for field in fields]
+    frame = to_frame(combine([pa.Table.from_arrays(columns, names=[field.name for field in fields])]))
     if frame.empty:
         raise PixauthorError("responses.none", place=place)
     require_scores(frame, place)
     return frame
+
+
+def _cast(column: "pa.ChunkedArray", field: "pa.Field", place: Place) -> "pa.ChunkedArray":
+    import pyarrow as pa
+
+    try:
+        return column.cast(field.type)
+    except pa.ArrowException:
+        raise PixauthorError("calibration.bad-column", place=place, column=field.name, type=field.type) from None

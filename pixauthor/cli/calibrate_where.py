@@ -44,6 +44,9 @@ def calibrate_table(where: Where, design: Design, given: dict[str, Any], *, diag
     responses = load_answers(where.answers.space, where.answers.file)
     found = calibrate(responses, design, **given)
     _tell_partial(found, responses)
+    repeated = int(responses.duplicated(["candidate", "item", "version"]).sum())
+    if repeated:
+        complain(text("calibration.repeated", n=repeated))
     if not diagnostics:
         return found
     n_all = responses["candidate"].nunique()

@@ -114,3 +114,18 @@ def test_a_score_that_makes_no_sense_is_refused_with_its_file_and_item(tmp_path,
     assert caught.value.message == "calibration.bad-score"
     assert caught.value.place.path == str(tmp_path / "r.parquet")
     assert "item-02@1" in str(caught.value)
+
+
+def test_a_file_that_lacks_a_column_or_has_it_in_another_form_is_refused_by_its_name(tmp_path):
+    frame = to_long(draw_scores(10, np.ones(3), np.zeros(3))).assign(source="0")
+    cases = [
+        (frame.drop(columns=["score", "seconds"]), "no-column", "score, seconds"),
+        (frame.assign(version=frame["version"] + 0.5), "bad-column", "version"),
+        (frame.assign(score="beau"), "bad-column", "score"),
+    ]
+    for wrong, message, named in cases:
+        wrong.to_parquet(tmp_path / "w.parquet")
+        with pytest.raises(PixauthorError) as caught:
+            load_responses_file(tmp_path / "w.parquet")
+        assert caught.value.message == f"calibration.{message}"
+        assert named in caught.value.render("fr")

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ElementTree  # of our own drawings
 
 import numpy as np
+import pandas as pd
 import pytest
 from session_samples import write_workspace
 from typer.testing import CliRunner
@@ -119,6 +120,18 @@ def test_items_whose_partly_right_answers_count_as_wrong_are_named(workspace):
     assert "en partie justes" in told
     assert names[0] in told.split("en partie justes")[1].split("\n")[0]
     assert "en partie justes" not in run(*asked, "--item-model", f"{names[0]}=pcm")
+
+
+def test_answers_given_again_are_counted_and_only_the_first_matters(workspace):
+    frame = load_responses(workspace / "exports").assign(source="0")
+    frame["answered_at"] = np.datetime64("2026-01-05T09:00", "us")
+    later = frame[:40].assign(score=1 - frame["score"][:40], answered_at=np.datetime64("2026-01-06T09:00", "us"))
+    for name, rows in (("once", frame), ("again", pd.concat([later, frame], ignore_index=True))):
+        rows.assign(answered_at=rows["answered_at"].dt.tz_localize("UTC")).to_parquet(workspace / f"{name}.parquet")
+    asked = ("--model", "rasch", "--no-diagnostics", "--responses")
+    assert "déjà répondu" not in run(*asked, "once.parquet", "-o", "a.json")
+    assert "40 réponses d’un candidat" in run(*asked, "again.parquet", "-o", "b.json")
+    assert load_calibration(workspace / "a.json").items == load_calibration(workspace / "b.json").items
 
 
 def test_standard_errors_are_told_and_can_be_left_out(workspace):
