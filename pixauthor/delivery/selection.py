@@ -6,7 +6,7 @@ answer is expected to settle most skills.
 
 import hashlib
 import math
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,7 +96,9 @@ def predict_level(answers: Sequence[tuple[float, bool]]) -> float:
     return min(GRID, key=gap)
 
 
-def reward(difficulty: int, tube: Sequence[int], level: float) -> float:
+# What is untested of a tube is nearly always a run of levels: there are some thousands of cases in all.
+@lru_cache(maxsize=50_000)
+def reward(difficulty: int, tube: tuple[int, ...], level: float) -> float:
     """Return how many skills of a tube one answer is expected to settle.
 
     Args:
@@ -139,8 +141,8 @@ def next_skills(
     if after_timed:
         left = _untimed(left)
     left = [one for one in left if one.level - level <= LEVELS_AHEAD]
-    tubes = _tubes(one for one in skills if one.skill not in known)
-    rewards = [reward(one.level, tubes[one.tube], level) for one in left]
+    tubes = _tubes([one for one in skills if one.skill not in known])
+    rewards = [reward(one.level, tubes.get(one.tube, ()), level) for one in left]
     best = max(rewards, default=0.0)
     return [one for one, expected in zip(left, rewards, strict=True) if expected == best]
 
@@ -162,12 +164,12 @@ def _in_easy_tubes(playable: Sequence[Askable], skills: Sequence[Askable]) -> Se
     return [one for one in playable if one.tube not in hard] or playable
 
 
-def _tubes(skills: Iterable[Askable]) -> Mapping[str, Sequence[int]]:
+def _tubes(skills: Iterable[Askable]) -> Mapping[str, tuple[int, ...]]:
     """Return the levels of skills by tube, in rising order."""
     tubes: defaultdict[str, list[int]] = defaultdict(list)
     for one in skills:
-        insort(tubes[one.tube], one.level)
-    return tubes
+        tubes[one.tube].append(one.level)
+    return {tube: tuple(sorted(levels)) for tube, levels in tubes.items()}
 
 
 def _untimed(playable: Sequence[Askable]) -> Sequence[Askable]:

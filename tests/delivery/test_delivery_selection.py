@@ -85,8 +85,8 @@ def test_the_greatest_reward_wins():
 
 def test_reward_weighs_what_success_and_failure_would_settle():
     probability = 1 / (1 + math.exp(2 - 3.5))
-    assert reward(2, [1, 2, 3], 3.5) == pytest.approx(probability * 2 + (1 - probability) * 2)
-    assert reward(1, [1, 2, 3], 3.5) == pytest.approx(success_probability(3.5, 1) * 1 + success_probability(1, 3.5) * 3)
+    assert reward(2, (1, 2, 3), 3.5) == pytest.approx(probability * 2 + (1 - probability) * 2)
+    assert reward(1, (1, 2, 3), 3.5) == pytest.approx(success_probability(3.5, 1) * 1 + success_probability(1, 3.5) * 3)
 
 
 @settings(deadline=None)
