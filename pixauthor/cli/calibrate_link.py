@@ -89,11 +89,16 @@ def _print(found: "Link", onto: list[Path]) -> None:
 
 
 def _print_drift(step: "Step", found: "Link", language: str) -> None:
-    from pixauthor.calibration.drift import DRIFTED, explain
+    from pixauthor.calibration.drift import DRIFTED, STABLE, explain
 
     for _, row in step.anchors[step.anchors["verdict"] == DRIFTED].iterrows():
         sentence = explain(row, found.options.rules, language)
         say(text("linking.drift-line", item=row["item"], sentence=sentence))
+    rules, stable = found.options.rules, step.anchors[step.anchors["verdict"] == STABLE]
+    far = (stable["displacement"].abs() > rules.displacement) & (stable["robust_z"].abs() > rules.robust_z)
+    for _, row in stable[far].iterrows():
+        numbers = {name: decimal(float(row[name]), 2, language) for name in ("displacement", "se", "z")}
+        say(text("linking.within-error", item=row["item"], bound=decimal(rules.z, 2, language), **numbers))
 
 
 def _warn(found: "Link", calibrations: "list[Calibration]", paths: list[Path]) -> None:

@@ -80,7 +80,7 @@ def _warnings(calibration: Calibration) -> list[str]:
         found.append(text("calibration.falls", n=fit.falls))
     if fit.definite is False:
         found.append(text("calibration.not-definite"))
-    elif not any(item.errors for item in calibration.items):
+    elif calibration.design.errors != "none" and not any(item.errors for item in calibration.items):
         found.append(text("calibration.no-se"))
     return found
 

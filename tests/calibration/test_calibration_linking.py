@@ -308,6 +308,17 @@ def test_the_command_writes_the_calibration_and_says_what_drifted(files):
     assert (files / "anchors.csv").read_text().startswith("item,b_old,b_new,b_linked,displacement,")
 
 
+def test_an_anchor_far_off_that_its_error_explains_is_told_and_kept(files):
+    moved = new_window(moves={"item-11@1": 0.6})
+    unsure = [replace(item, errors={"a": 0.3, "b": 0.5}) if item.item == "item-11@1" else item for item in moved.items]
+    save_calibration(files / "unsure.json", replace(moved, items=tuple(unsure)))
+    output = run("link", files / "unsure.json", files / "old.json")
+    (told,) = (line for line in output.splitlines() if "suffit à l’expliquer" in line)
+    assert told.startswith("item-11@1 : stable")
+    assert "borne 2,58" in told
+    assert load_calibration(files / "unsure-linked.json").links[0].dropped == ()
+
+
 def test_the_command_follows_a_chain(files):
     save_calibration(files / "newest.json", window(21, 40, seed=13, scale=0.8, shift=0.5))
     output = run(

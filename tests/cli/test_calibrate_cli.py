@@ -136,7 +136,7 @@ def test_answers_given_again_are_counted_and_only_the_first_matters(workspace):
 
 def test_standard_errors_are_told_and_can_be_left_out(workspace):
     run("--model", "rasch", "-o", "a.json")
-    run("--model", "rasch", "--errors", "none", "-o", "b.json")
+    assert "ne donne pas d’erreurs" not in run("--model", "rasch", "--errors", "none", "-o", "b.json")
     with_errors, without = (load_calibration(workspace / name) for name in ("a.json", "b.json"))
     assert all(0.05 < item.se_b < 0.5 for item in with_errors.items)
     assert all(item.se_b is None for item in without.items)
