@@ -64,7 +64,13 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """What a prescriber offers to a group; ``multiple_sendings``: participants may start again."""
+    """What a prescriber offers to a group.
+
+    Args:
+        multiple_sendings: participants may start again: what they missed after ``improve_after`` days, all of a
+            competence after ``reset_after`` (pix.md §3).
+        feedback: after each answer a participant is told what it was worth, with ``right_answers`` the right one too.
+    """
 
     id: str
     title: str
@@ -79,6 +85,10 @@ class Campaign:
     stages: tuple[Stage, ...] = ()
     badges: tuple[Badge, ...] = ()
     multiple_sendings: bool = False
+    feedback: bool = True
+    right_answers: bool = True
+    improve_after: int = 4
+    reset_after: int = 7
 
 
 def targeted_skills(profile: TargetProfile, framework: Framework) -> Iterator[tuple[Competence, Tube, Skill]]:

@@ -89,15 +89,21 @@ def invite(
     time_limit: Annotated[int | None, typer.Option("--time-limit", min=1, help=text("service.help-time-limit"))] = None,
     engine: Annotated[str, typer.Option("--engine", help=text("service.help-engine"))] = "",
     max_items: Annotated[int, typer.Option("--max-items", min=1, help=text("service.help-max-items"))] = 15,
-    locale: Annotated[str, typer.Option("--locale", help=text("service.help-locale"))] = "fr",
+    locale: Annotated[str | None, typer.Option("--locale", help=text("service.help-locale"))] = None,
     campaign: Annotated[str, typer.Option("--campaign", help=text("service.help-campaign"))] = "",
-    feedback: Annotated[bool, typer.Option("--feedback/--no-feedback", help=text("service.help-feedback"))] = True,
+    feedback: Annotated[
+        bool | None, typer.Option("--feedback/--no-feedback", help=text("service.help-feedback"))
+    ] = None,
     right_answers: Annotated[
-        bool, typer.Option("--right-answers/--no-right-answers", help=text("service.help-right-answers"))
-    ] = True,
-    improve_after: Annotated[int, typer.Option("--improve-after", min=0, help=text("service.help-improve-after"))] = 4,
-    reset_after: Annotated[int, typer.Option("--reset-after", min=0, help=text("service.help-reset-after"))] = 7,
-    retry: Annotated[bool, typer.Option("--retry/--no-retry", help=text("service.help-retry"))] = True,
+        bool | None, typer.Option("--right-answers/--no-right-answers", help=text("service.help-right-answers"))
+    ] = None,
+    improve_after: Annotated[
+        int | None, typer.Option("--improve-after", min=0, help=text("service.help-improve-after"))
+    ] = None,
+    reset_after: Annotated[
+        int | None, typer.Option("--reset-after", min=0, help=text("service.help-reset-after"))
+    ] = None,
+    retry: Annotated[bool | None, typer.Option("--retry/--no-retry", help=text("service.help-retry"))] = None,
     session: Annotated[str, typer.Option("--session", help=text("service.help-session"))] = "",
     is_open: Annotated[bool, typer.Option("--open", help=text("service.help-open"))] = False,
     address: Annotated[str, typer.Option("--address", help=text("service.help-address"))] = f"http://127.0.0.1:{PORT}",
@@ -107,10 +113,20 @@ def invite(
 ) -> None:
     """Make access codes, one for each person, and print their links."""
     require_extra()
+    from pixauthor.cli.serve_campaign import Given, conduct_of
     from pixauthor.cli.serve_people import Invitation, invite_all
 
     if name and number > 1:
         raise PixauthorError("service.one-name")
+    given = Given(
+        locale=locale,
+        feedback=feedback,
+        right_answers=right_answers,
+        improve_after=improve_after,
+        reset_after=reset_after,
+        retry=retry,
+    )
+    conduct = conduct_of(campaign, given)
     invitation = Invitation(
         competences=tuple(dict.fromkeys(competence)),
         identity=name.strip(),
@@ -119,12 +135,12 @@ def invite(
         minutes=time_limit,
         engine=engine,
         max_items=max_items,
-        locale=locale,
+        locale=conduct.locale,
         campaign=campaign,
-        feedback=feedback,
-        right_answers=right_answers,
-        improve_days=improve_after if retry else None,
-        reset_days=reset_after if retry else None,
+        feedback=conduct.feedback,
+        right_answers=conduct.right_answers,
+        improve_days=conduct.improve_days,
+        reset_days=conduct.reset_days,
         supervised=session,
         is_open=is_open,
     )

@@ -26,6 +26,7 @@ from pixauthor.service.chain import chain, unchain
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import open_journal
 from pixauthor.service.messages import Message, Order
+from pixauthor.service.register import Register
 from pixauthor.service.supervised import SupervisedSessions
 
 
@@ -164,6 +165,63 @@ def test_an_invitation_says_after_how_many_days_one_may_try_again(state, options
     told = json.loads(serve("export", output.split()[-1].strip("()"), *state)[1])
     access = told["accesses"][0]
     assert (access["improve_days"], access["reset_days"]) == days
+
+
+CAMPAIGN = """\
+id: rentree
+title: Rentrée
+code: RENTRE629
+locale: en
+target_profile: {title: Bases, competences: [{code: "1.2", up_to: 3}]}
+multiple_sendings: %s
+improve_after: 10
+feedback: true
+right_answers: false
+"""
+
+
+@pytest.mark.parametrize(
+    ("again", "options", "expected"),
+    [
+        ("true", [], ("en", True, False, 10, 7)),
+        ("false", [], ("en", True, False, None, None)),
+        ("false", ["--reset-after", "1"], ("en", True, False, 10, 1)),
+        ("true", ["--no-retry", "--locale", "fr", "--no-feedback", "--right-answers"], ("fr", False, True, None, None)),
+    ],
+)
+def test_an_invitation_takes_what_its_campaign_says_and_the_command_comes_first(
+    state, tmp_path, monkeypatch, again, options, expected
+):
+    root = write_workspace(tmp_path / "workspace")
+    (root / "campaigns").mkdir()
+    (root / "campaigns" / "rentree.yaml").write_text(CAMPAIGN % again, encoding="utf-8")
+    monkeypatch.chdir(root)
+    assert serve("invite", "--competence", "1.2", "--campaign", "rentree", *options, *state)[0] == 0
+    (access,) = accesses(state[1])
+    told = (access.locale, access.feedback, access.right_answers, access.improve_days, access.reset_days)
+    assert (access.campaign, told) == ("rentree", expected)
+
+
+def test_a_campaign_that_is_no_file_is_a_name_and_one_with_a_fault_is_said(state, tmp_path, monkeypatch):
+    root = write_workspace(tmp_path / "workspace")
+    (root / "campaigns").mkdir()
+    monkeypatch.chdir(root)
+    assert serve("invite", "--competence", "1.2", "--campaign", "ailleurs", *state)[0] == 0
+    (access,) = accesses(state[1])
+    assert (access.locale, access.feedback, access.improve_days, access.reset_days) == ("fr", True, 4, 7)
+    (root / "campaigns" / "rentree.yaml").write_text("id: rentree\n", encoding="utf-8")
+    assert serve("invite", "--competence", "1.2", "--campaign", "rentree", *state)[2]
+    assert len(accesses(state[1])) == 1
+
+
+def accesses(folder):
+    async def read():
+        journal = await open_journal(f"{folder}/journal.sqlite")
+        found = await Register(journal).accesses()
+        await journal.close()
+        return found
+
+    return completed(read())
 
 
 def test_nobody_is_invited_to_a_session_that_is_closed(state):

@@ -52,6 +52,13 @@ def test_an_optional_field_that_is_emptied_goes() -> None:
     assert 'title: ""' in edit(TEXT, set_("", "title"))
 
 
+def test_how_sessions_go_is_written_when_it_is_changed() -> None:
+    added = edit(TEXT, set_("10", "improve_after"))
+    assert "improve_after: 10\n" in added
+    assert edit(added, set_("", "improve_after")) == TEXT
+    assert "right_answers: false" in edit(TEXT, set_(False, "right_answers"))
+
+
 def test_a_target_is_added_changed_and_taken_away() -> None:
     told = {"do": "target", "kind": "tubes", "name": "fichiers"}
     added = edit(TEXT, {**told, "value": "2"})

@@ -15,10 +15,12 @@ Command = Mapping[str, Any]
 ORDER: Final = (
     *("id", "title", "kind", "code", "locale", "message", "external_id_label", "opens", "closes"),
     *("target_profile", "competences", "tubes", "stages", "badges", "multiple_sendings"),
+    *("improve_after", "reset_after", "feedback", "right_answers"),
     *("threshold", "prescriber_title", "prescriber_description", "criteria", "skills", "up_to"),
 )
 _OPTIONAL: Final = frozenset(
     {"message", "external_id_label", "opens", "closes", "prescriber_title", "prescriber_description"}
+    | {"improve_after", "reset_after"}
 )
 _KEYS: Final = {"competences": "code", "tubes": "id"}
 
@@ -122,7 +124,10 @@ def _whole(value: Any) -> Any:
     return int(words) if words.removeprefix("-").isdecimal() else words
 
 
-_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {"threshold": _whole, "multiple_sendings": bool}
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(("threshold", "improve_after", "reset_after"), _whole),
+    **dict.fromkeys(("multiple_sendings", "feedback", "right_answers"), bool),
+}
 _EDITORS: Final[Mapping[str, Callable[[str, Command], str]]] = {
     "set": _set,
     "target": _target,

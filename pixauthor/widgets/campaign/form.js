@@ -70,7 +70,7 @@ function formOf(page, form) {
   if (!("readable" in form)) return [element("p", { class: "pxa-hint" }, texts.none)];
   const general = form.general.length ? element("div", { class: "pxa-general", role: "group", "aria-label": texts.general }, findingsOf(form.general, `${page.uid}-general`)) : element("div");
   if (!form.readable) return [general, element("p", {}, texts.not_yaml), element("pre", { tabindex: "0" }, form.source)];
-  return [general, identityOf(page, form), profileOf(page, form), piecesOf(page, "stages", form, stageOf), piecesOf(page, "badges", form, badgeOf)];
+  return [general, identityOf(page, form), conductOf(page, form), profileOf(page, form), piecesOf(page, "stages", form, stageOf), piecesOf(page, "badges", form, badgeOf)];
 }
 
 function identityOf(page, { fields, kinds, locales }) {
@@ -86,8 +86,14 @@ function identityOf(page, { fields, kinds, locales }) {
     fieldOf(page, "message", fields.message, { hint: texts.message_hint }),
     fieldOf(page, "external_id_label", fields.external_id_label, { hint: texts.external_hint }),
     element("div", { class: "pxa-row" }, fieldOf(page, "opens", fields.opens), fieldOf(page, "closes", fields.closes)),
-    checkbox(page, "multiple_sendings", fields.multiple_sendings),
   );
+}
+
+function conductOf(page, { fields }) {
+  const { texts } = page;
+  const boxes = ["feedback", "right_answers", "multiple_sendings"].map((name) => checkbox(page, name, fields[name]));
+  const days = ["improve_after", "reset_after"].map((name) => fieldOf(page, name, fields[name]));
+  return element("fieldset", { "data-key": "conduct" }, element("legend", {}, element("h3", {}, texts.conduct)), ...boxes, element("div", { class: "pxa-row" }, ...days));
 }
 
 function profileOf(page, { profile_title, profile_findings, areas, totals }) {

@@ -3,7 +3,7 @@
 import { element, fill } from "../_shared/dom.js";
 
 const LONG = ["message", "prescriber_description"];
-const NUMBERS = ["threshold"];
+const MOST = { threshold: 100, improve_after: 365, reset_after: 365 };
 const DATES = ["opens", "closes"];
 
 export function command(words) {
@@ -61,8 +61,8 @@ function control(name, field, choices, shared) {
     return element("select", { class: "pxa-select", ...shared }, ...options);
   }
   if (LONG.includes(name)) return element("textarea", { class: "pxa-field", rows: name === "message" && field.pointer.length === 1 ? 5 : 2, ...shared }, String(field.value).replace(/\n$/, ""));
-  const type = DATES.includes(name) ? "date" : NUMBERS.includes(name) ? "number" : "text";
-  const bounds = type === "number" ? { min: 0, max: 100 } : {};
+  const type = DATES.includes(name) ? "date" : name in MOST ? "number" : "text";
+  const bounds = type === "number" ? { min: 0, max: MOST[name] } : {};
   return element("input", { type, class: "pxa-field", autocomplete: "off", value: String(field.value), ...bounds, ...shared });
 }
 

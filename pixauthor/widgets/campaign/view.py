@@ -1,11 +1,11 @@
 """The text of a campaign as the JSON that its form draws: values, choices, and the findings beside each field."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pixauthor.bank.bank import Bank
-from pixauthor.campaigns.model import Kind
+from pixauthor.campaigns.model import Campaign, Kind
 from pixauthor.campaigns.plan import OPERATIVE
 from pixauthor.campaigns.store import CampaignFile
 from pixauthor.editing.values import ABSENT, Pointer, value_at
@@ -15,6 +15,12 @@ from pixauthor.locale import LANGUAGES, text
 from pixauthor.source.document import Document
 
 FIELDS: Final = ("title", "code", "kind", "locale", "message", "external_id_label", "opens", "closes")
+CONDUCT: Final[Mapping[str, Any]] = {
+    one.name: one.default
+    for one in fields(Campaign)
+    if one.name in {"multiple_sendings", "improve_after", "reset_after", "feedback", "right_answers"}
+}
+"""How sittings are conducted, with what is usual."""
 _STAGE: Final = ("threshold", "title", "message", "prescriber_title", "prescriber_description")
 _BADGE: Final = ("id", "title", "message")
 
@@ -50,7 +56,7 @@ def view_of(file: CampaignFile, findings: Sequence[Finding], ground: Ground, sou
     view = {
         "readable": True,
         "id": _shown(data, ("id",)),
-        "fields": {name: _field(data, (name,), said) for name in (*FIELDS, "multiple_sendings")},
+        "fields": {name: _field(data, (name,), said) for name in FIELDS} | _conduct(data, said),
         "profile_title": _field(data, ("target_profile", "title"), said),
         "profile_findings": said.at(("target_profile",)),
         "areas": list(_areas(rows, ground, said)),
@@ -98,6 +104,13 @@ def _shown(data: Any, pointer: Pointer) -> Any:
 
 def _field(data: Any, pointer: Pointer, said: _Placed) -> View:
     return {"pointer": list(pointer), "value": _shown(data, pointer), "findings": said.at(pointer)}
+
+
+def _conduct(data: Any, said: _Placed) -> View:
+    """Return the fields of the conduct; what the file leaves out is shown as it will be."""
+    found = {name: _field(data, (name,), said) for name in CONDUCT}
+    absent = {name: value for name, value in CONDUCT.items() if value_at(data, (name,)) is ABSENT}
+    return {name: {**field, "value": absent.get(name, field["value"])} for name, field in found.items()}
 
 
 def _part(data: Any, pointer: Pointer, names: Sequence[str], said: _Placed) -> View:
