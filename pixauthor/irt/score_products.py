@@ -52,11 +52,11 @@ def multiply(
             parts = np.empty(2 * n * width, values.dtype)
         if n * n > square.size:
             square = np.empty(2 * n * n, values.dtype)
-        own, products = parts[: n * width].reshape((n, width)), square[: n * n].reshape((n, n))
+        own, products = parts[: n * width].reshape((width, n)), square[: n * n].reshape((n, n))
         at = np.uint64(0)
         for i in range(persons[0], persons[1]):
             at = _split(answered, units, i, gradients, weights[i], frequencies[i], windows[i], own, at, centred)
-        np.dot(own, own.T, products)
+        np.dot(own.T, own, products)
         write(answered.units, units, first, last, products, panels, cells, spans, values)
     return spans
 
@@ -99,7 +99,7 @@ def _split(
         weights: his posterior, (n_nodes,).
         frequency: how many he stands for.
         window: nodes that count.
-        parts: written to, (n_scores, n_parts).
+        parts: written to, (n_parts, n_scores).
         at: place of his first part.
         centred: as in ``multiply``.
     """
@@ -115,8 +115,8 @@ def _split(
                 mean += own[node] * gradient[node]
             if centred:
                 for node in range(n_nodes):
-                    parts[score, at + node] = roots[node] * (gradient[node] - mean)
+                    parts[at + node, score] = roots[node] * (gradient[node] - mean)
             else:
-                parts[score, at] = np.sqrt(frequency) * mean
+                parts[at, score] = np.sqrt(frequency) * mean
             row, score = row + np.uint64(1), score + np.uint64(1)
     return at + (n_nodes if centred else np.uint64(1))
