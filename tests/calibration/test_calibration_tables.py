@@ -81,6 +81,20 @@ def test_every_promised_name_is_there_and_documented():
         room.nothing_of_the_kind  # noqa: B018
 
 
+def test_what_the_commands_do_can_be_asked_for_by_name():
+    asked = {"calibrate", "link", "link_chain", "diff", "simulate_cat", "assemble_forms", "plan_seeding", "detect_dif"}
+    asked |= {
+        "item_fit",
+        "model_fit",
+        "person_fit",
+        "score_persons",
+        "option_table",
+        "propose_scale",
+        "set_angoff_scale",
+    }
+    assert asked <= set(room.__all__)
+
+
 def test_new_items_of_one_slope_take_that_of_the_anchors(icar):
     old = calibrate(icar[icar["item"] < "item-09"], Design(model="1pl"), now=NOW)
     new = calibrate(icar, Design(model="1pl"), now=NOW, anchors=old)
