@@ -70,15 +70,12 @@ def room_for(answered: Answered, units: Units) -> Room:
     runs = _runs(answered)
     for i in runs[:-1]:
         own = answered.units[answered.starts[i] : answered.starts[i + 1]]
-        left, at = count(own, units), 0
-        while at < own.size:
-            band, height = units.bands[own[at]], 0
-            while at < own.size and units.bands[own[at]] == band:
-                height += units.sizes[own[at]]
-                at += 1
-            panels[band + 1] += 1
-            cells[band + 1] += height * left
-            left -= height
+        left, last = count(own, units), units.n_bands
+        for unit in own:
+            band, size = units.bands[unit], units.sizes[unit]
+            panels[band + 1] += band != last
+            cells[band + 1] += size * left
+            left, last = left - size, band
     return Room(runs, np.cumsum(panels), np.cumsum(cells))
 
 
@@ -97,15 +94,26 @@ def _runs(answered: Answered) -> Ints:
     starts, n_runs = answered.starts, 0
     runs = np.empty(starts.size, np.int64)
     for i in range(starts.size - 1):
-        own = answered.units[starts[i] : starts[i + 1]]
-        if n_runs and i - runs[n_runs - 1] < _TOGETHER:
-            first = runs[n_runs - 1]
-            if np.array_equal(own, answered.units[starts[first] : starts[first + 1]]):
-                continue
+        if n_runs and i - runs[n_runs - 1] < _TOGETHER and _alike(answered, runs[n_runs - 1], i):
+            continue
         runs[n_runs] = i
         n_runs += 1
     runs[n_runs] = starts.size - 1
     return runs[: n_runs + 1]
+
+
+@_compiled
+def _alike(answered: Answered, one: int, other: int) -> bool:
+    """Return whether two persons answered the same items."""
+    starts, units = answered.starts, answered.units
+    first, second = starts[one], starts[other]
+    if starts[one + 1] - first != starts[other + 1] - second:
+        return False
+    for _ in range(starts[one + 1] - first):
+        if units[first] != units[second]:
+            return False
+        first, second = first + 1, second + 1
+    return True
 
 
 @_compiled
@@ -120,28 +128,23 @@ def write(
     spans: Numbers,
     values: Floats,
 ) -> None:
-    """Write a person's products down, and which they are."""
-    one, two = np.uint64(1), np.uint64(2)
-    at, row, n = first, np.uint64(0), np.uint64(len(products))
-    while at < last:
-        band = units.bands[own[at]]
-        panel, cell, start, width = panels[band], np.uint64(cells[band]), row, n - row
-        spans[panel, 0] = at
-        while at < last and units.bands[own[at]] == band:
-            size = np.uint64(units.sizes[own[at]])
-            target = values[cell : cell + size * width]
-            if size == two:
-                upper, lower = products[row, start:], products[row + one, start:]
-                for score in range(width):
-                    target[two * score] = upper[score]
-                    target[two * score + one] = lower[score]
-            else:
-                for score in range(width):
-                    for other in range(size):
-                        target[size * score + other] = products[row + other, start + score]
-            cell, row, at = cell + size * width, row + size, at + one
-        spans[panel, 1], spans[panel, 2] = at, last
-        panels[band], cells[band] = panel + 1, cell
+    """Write a person's products down, row after row from the diagonal on, and which they are."""
+    one, row, n, last_band = np.uint64(1), np.uint64(0), np.uint64(len(products)), units.n_bands
+    for at in range(first, last):
+        unit = own[at]
+        band = units.bands[unit]
+        if band != last_band:
+            if at > first:
+                spans[panels[last_band] - 1, 1] = at
+            spans[panels[band], 0], spans[panels[band], 1], spans[panels[band], 2] = at, last, last
+            panels[band], last_band = panels[band] + 1, band
+        start, cell = row, np.uint64(cells[band])
+        for _ in range(units.sizes[unit]):
+            for column in range(start, n):
+                values[cell] = products[row, column]
+                cell += one
+            row += one
+        cells[band] = cell
 
 
 @_compiled
@@ -157,24 +160,30 @@ def add_band(band: int, own: Numbers, units: Units, room: Room, spans: Numbers, 
         room: of the products.
         spans: see ``multiply``.
         values: the products.
-        total: added to, (n_slots * n_slots,): of each pair of units at least the half at or after the diagonal.
+        total: added to, (n_slots * n_slots,): of each pair of units the half at or after the diagonal.
     """
-    one, two, three, four = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
+    one, two, three = np.uint64(1), np.uint64(2), np.uint64(3)
     at = np.uint64(room.cells[band])
     for panel in range(np.uint64(room.panels[band]), np.uint64(room.panels[band + 1])):
         first, stop, last = spans[panel]
-        for unit in own[first:stop]:
+        first, stop, last = np.uint64(first), np.uint64(stop), np.uint64(last)
+        left = np.uint64(count(own[first:last], units))
+        for answer in range(first, stop):
+            unit = own[answer]
             size = np.uint64(units.sizes[unit])
             base = np.uint64(units.places[unit]) * np.uint64(units.n_slots)
-            for other in own[first:last]:
-                to = base + size * np.uint64(units.places[other])
-                n = size * np.uint64(units.sizes[other])
-                if n == four:
+            for other in range(answer, last):
+                to, n = base + size * np.uint64(units.places[own[other]]), np.uint64(units.sizes[own[other]])
+                if size == two and n == two:
                     # All four are read before one is written: so they go through the processor side by side.
-                    a, b = total[to] + values[at], total[to + one] + values[at + one]
-                    c, d = total[to + two] + values[at + two], total[to + three] + values[at + three]
+                    a, b = total[to] + values[at], total[to + one] + values[at + left]
+                    c, d = total[to + two] + values[at + one], total[to + three] + values[at + left + one]
                     total[to], total[to + one], total[to + two], total[to + three] = a, b, c, d
                 else:
-                    for cell in range(n):
-                        total[to + cell] += values[at + cell]
+                    for column in range(n):
+                        for row in range(size):
+                            total[to] += values[at + row * left + column]
+                            to += one
                 at += n
+            at += (size - one) * left
+            left -= size

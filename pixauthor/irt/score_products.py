@@ -12,6 +12,8 @@ from pixauthor.irt.score_panels import Answered, Room, Units, count, write
 from pixauthor.irt.score_table import Numbers
 
 _compiled = numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
+LANES = 4
+"""Nodes are taken so many at a time: their number is a multiple of this."""
 _LIGHT = 1e-8
 """Nodes at either end of a posterior that weigh less than this, beside its heaviest node, are left out."""
 
@@ -32,8 +34,8 @@ def multiply(
     Args:
         answered: of some persons.
         units: items and groups.
-        gradients: d log P / d parameter, (n_rows, n_nodes).
-        weights: posteriors, (n_persons, n_nodes).
+        gradients: d log P / d parameter, (n_rows, n_nodes), of the type of ``values``.
+        weights: posteriors, likewise (n_persons, n_nodes).
         frequencies: (n_persons,).
         room: for the products.
         values: written to: for each answer of a panel, products with the first answer of the panel and all later ones.
@@ -63,7 +65,7 @@ def multiply(
 
 @_compiled
 def _windows(weights: Floats) -> Ints:
-    """Return the first node of each posterior that counts, and the one after the last, (n_persons, 2)."""
+    """Return the first node of each posterior that counts, and the one after the last, in fours, (n_persons, 2)."""
     windows = np.empty((len(weights), 2), np.int64)
     for i in range(len(weights)):
         least = _LIGHT * weights[i].max()
@@ -72,7 +74,9 @@ def _windows(weights: Floats) -> Ints:
             first += 1
         while weights[i, last - 1] < least:
             last -= 1
-        windows[i] = first, last
+        wide = -(-(last - first) // LANES) * LANES
+        first = min(first, weights.shape[1] - wide)
+        windows[i] = first, first + wide
     return windows
 
 
@@ -103,20 +107,22 @@ def _split(
         at: place of his first part.
         centred: as in ``multiply``.
     """
+    one, four = np.uint64(1), np.uint64(LANES)
     first, n_nodes, score = np.uint64(window[0]), np.uint64(window[1] - window[0]), np.uint64(0)
     own = weights[first : first + n_nodes]
     roots = np.sqrt(own * frequency)
     for answer in range(np.uint64(answered.starts[person]), np.uint64(answered.starts[person + 1])):
         row = np.uint64(answered.rows[answer])
         for _ in range(units.sizes[answered.units[answer]]):
-            gradient = gradients[row, first : first + n_nodes]
-            mean = 0.0
-            for node in range(n_nodes):
-                mean += own[node] * gradient[node]
+            mean = parts.dtype.type(0)
+            for node in range(np.uint64(0), n_nodes, four):
+                for lane in range(four):
+                    mean += own[node + lane] * gradients[row, first + node + lane]
             if centred:
-                for node in range(n_nodes):
-                    parts[at + node, score] = roots[node] * (gradient[node] - mean)
+                for node in range(np.uint64(0), n_nodes, four):
+                    for lane in range(node, node + four):
+                        parts[at + lane, score] = roots[lane] * (gradients[row, first + lane] - mean)
             else:
                 parts[at, score] = np.sqrt(frequency) * mean
-            row, score = row + np.uint64(1), score + np.uint64(1)
-    return at + (n_nodes if centred else np.uint64(1))
+            row, score = row + one, score + one
+    return at + (n_nodes if centred else one)

@@ -41,11 +41,12 @@ def add_up(
     """
     # numba takes a second to load.
     from pixauthor.irt.score_panels import Answered, Room, Units, add_band, room_for
-    from pixauthor.irt.score_products import multiply
+    from pixauthor.irt.score_products import LANES, multiply
 
     n, units = n_threads or n_cores(), Units(*_units(table))
     dtype = precision_of(answers)
     log_p, log_prior = (one.astype(dtype) for one in tables)
+    gradients = _widen(table.gradients.astype(dtype), LANES)
     total, buffers = np.zeros(units.n_slots**2), [np.empty(0, dtype)] * n
     found = Expectation(np.zeros(log_p.shape), np.zeros(log_prior.shape), 0.0)
 
@@ -54,7 +55,7 @@ def add_up(
         known, room = posterior_of(prepared, log_p, log_prior), room_for(own, units)
         if buffers[number].size < room.cells[-1]:
             buffers[number] = np.empty(room.cells[-1], dtype)
-        scores = table.gradients, known.weights, chunk.frequencies
+        scores = gradients, _widen(known.weights, LANES), chunk.frequencies.astype(dtype)
         return (
             own,
             room,
@@ -73,6 +74,11 @@ def add_up(
             found = reduce(Expectation.__add__, (one[-1] for one in looked), found)
             list(pool.map(add, range(units.n_bands)))
     return _in_order(total, table), found
+
+
+def _widen(rows: Floats, lanes: int) -> Floats:
+    """Return rows with as many nils at their end as make their length a multiple of ``lanes``."""
+    return np.pad(rows, ((0, 0), (0, -rows.shape[1] % lanes)))
 
 
 def precision_of(answers: Answers) -> type[np.floating]:
