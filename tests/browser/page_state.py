@@ -38,7 +38,7 @@ def state_of(page: Page, *, heap: bool = True) -> str:
 
 def found_in(seen: str, words: Iterable[str]) -> list[str]:
     """Return the words that stand somewhere: as they are, as JSON writes them, or as V8 does."""
-    return [word for word in words if any(form in seen for form in (word, json.dumps(word)[1:-1], _of_v8(word)))]
+    return [word for word in words if any(form in seen for form in {word, json.dumps(word)[1:-1], _of_v8(word)})]
 
 
 def _of_v8(word: str) -> str:
@@ -63,14 +63,12 @@ PLANTED = {
 """Where a key could lie, and a line of script that puts one there."""
 
 
-def require_search_finds(page: Page) -> None:
-    """Plant a word in every place of a page, and fail unless the search finds them all: who finds nothing must look."""
-    words = {name: f"semé{number}zèbre" for number, name in enumerate(PLANTED)}
-    for name, script in PLANTED.items():
+def plant(page: Page) -> list[str]:
+    """Put a word into every place of a page, and return them: who finds nothing must be seen to look there."""
+    words = [f"semé{number}élan" for number in range(len(PLANTED))]
+    for word, script in zip(words, PLANTED.values(), strict=True):
         # Spelled in numbers: the script itself is in the page's memory, too.
-        spelled = f"String.fromCharCode({', '.join(str(ord(letter)) for letter in words[name])})"
+        spelled = f"String.fromCharCode({', '.join(str(ord(letter)) for letter in word)})"
         page.evaluate(f"async () => {{ await ({script.replace('WORD', spelled)}); }}")
     page.frame_locator("iframe[data-planted]").get_by_text("semé").wait_for()
-    seen = state_of(page)
-    missed = [name for name, word in words.items() if not found_in(seen, [word])]
-    assert missed == [], missed
+    return words

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from answering import give
 from every_type import COMPETENCES, FILES, bundle_of_every_type, hidden_of, secrets_of
-from page_state import STORED, found_in, require_search_finds, state_of
+from page_state import STORED, found_in, plant, state_of
 from playwright.sync_api import Page, expect
 from service_server import Service
 from sitting import (
@@ -97,7 +97,8 @@ def test_of_every_type_nothing_is_known_before_the_answer(service: Service, open
     expect(page.locator(".pxa-chart tbody tr")).to_have_count(2)
     require_accessible_everywhere(page, "result")
     assert page.evaluate(STORED) == '[{},{},""]'
-    require_search_finds(page)
+    planted = plant(page)
+    assert found_in(state_of(page), planted) == planted
 
 
 def _names(reply: str) -> list[str]:
