@@ -136,7 +136,7 @@ def test_holes_are_told_with_the_way_out_of_them(run, line, tmp_path):
     (["--responses", "."], "dossier"),
     (["--responses", "r.csv"], "Parquet"),
     (["--responses", "damaged.parquet"], "Parquet"),
-    (["--responses", "other.parquet"], "Parquet"),
+    (["--responses", "other.parquet"], "pas de colonne candidate"),
     (["--responses", "empty.parquet"], "responses import"),
     (["--responses", "impossible.parquet"], "n’est pas un nombre de 0 à 1"),
     (["--workspace", "nulle-part"], "nulle-part"),
