@@ -132,32 +132,35 @@ def _watching(checkpoint: Path | None, *, resumed: bool) -> Iterator[Callable[["
 
     Who interrupts is told what was kept, and how to go on.
     """
-    seen = 0
+    before = _written(checkpoint)
     try:
         with progress() as bar:
             task = bar.add_task(text("calibration.progress"), total=None)
 
             def watch(state: "State") -> None:
-                nonlocal seen
-                seen = state.n_iterations
                 value = decimal(state.log_likelihoods[-1], 1, current_language())
-                words = text("calibration.iteration", n=seen, loglik=value)
+                words = text("calibration.iteration", n=state.n_iterations, loglik=value)
                 if state.converged:
                     words = text("calibration.describing")
-                bar.update(task, description=words, completed=seen)
+                bar.update(task, description=words, completed=state.n_iterations)
 
             yield watch
     except KeyboardInterrupt:
-        complain(_way_on(checkpoint, seen, resumed=resumed))
+        complain(_way_on(checkpoint, before, resumed=resumed))
         raise
 
 
-def _way_on(checkpoint: Path | None, seen: int, *, resumed: bool) -> str:
-    """Return how to go on with a run interrupted after ``seen`` iterations."""
+def _way_on(checkpoint: Path | None, before: int | None, *, resumed: bool) -> str:
+    """Return how to go on with a run that was interrupted; ``before``: when its state was written before it began."""
     from pixauthor.calibration.resume import EVERY
 
     if checkpoint is None:
         return text("calibration.kept-nothing")
-    if seen < EVERY and not resumed:
+    if _written(checkpoint) in (before, None) and not resumed:
         return text("calibration.kept-not-yet", every=EVERY)
     return text("calibration.kept", path=checkpoint)
+
+
+def _written(path: Path | None) -> int | None:
+    """Return when a file was written last, in nanoseconds; None when it is not there."""
+    return path.stat().st_mtime_ns if path and path.exists() else None
