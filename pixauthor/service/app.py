@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pixauthor.errors import PixauthorError
-from pixauthor.service.http import Headers, Refused, refuse
+from pixauthor.service.headers import Headers
+from pixauthor.service.http import Refused, refuse
 
 Lifespan: TypeAlias = Callable[[Starlette], AbstractAsyncContextManager[None]]
 

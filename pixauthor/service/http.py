@@ -1,4 +1,4 @@
-"""What every answer of the service has in common: headers, JSON, and errors that tell no more than they should."""
+"""What requests and answers of the service have in common: JSON, and errors that tell no more than they should."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,7 +7,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from pixauthor.errors import PixauthorError
 from pixauthor.locale import text
@@ -20,22 +20,7 @@ MAX_LEVELS: Final = 32
 """Deepest JSON of a request; no answer has more than four levels."""
 GUARD: Final = b"x-pixauthor"
 """Header that every command must carry: another site cannot make a browser send it (CSRF)."""
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-HEADERS: Final[Mapping[str, str]] = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
-    "cache-control": "no-store",
-}
 _JSON: Final = (b"content-type", b"application/json")
-_ENCODED: Final = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 
 
 class Refused(Exception):  # noqa: N818 - named for what it says
@@ -58,40 +43,6 @@ class Json(Response):
         """Begin with the two headers that it has, without Starlette's look for others; those are set afterwards."""
         assert headers is None  # noqa: S101 - nobody gives any
         self.raw_headers = [(b"content-length", b"%d" % len(self.body)), _JSON]
-
-
-class Headers:
-    """ASGI middleware: the same headers on every answer that has not its own; what is refused stands in the log."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        started = False
-
-        async def with_headers(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                if BAD_REQUEST <= message["status"] < FAULT:
-                    log.say("refused", status=message["status"], method=scope["method"], route=_route_of(scope))
-                own = dict(message["headers"])
-                message["headers"] = [*message["headers"], *[one for one in _ENCODED if one[0] not in own]]
-            await send(message)
-
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        try:
-            await self._app(scope, receive, with_headers)
-        except Exception as error:
-            log.say_fault(error, _route_of(scope))
-            if started:
-                raise
-            request = Request(scope)
-            await refusal(500, "service.went-wrong", language_of(request))(scope, receive, with_headers)
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -168,7 +119,7 @@ def refuse(request: Request, error: Exception) -> Response:
     shown = DAMAGED if error.message == "service.chain-broken" else error.message
     shown = shown if shown in _STATUS else "service.went-wrong"
     if shown == DAMAGED or _STATUS.get(shown, FAULT) >= FAULT:
-        log.say_fault(error, _route_of(request.scope))
+        log.say_fault(error, route_of(request.scope))
     return refusal(_STATUS.get(shown, 500), shown, language_of(request), **_shown_fields(shown, error.fields))
 
 
@@ -196,7 +147,7 @@ def language_of(request: Request) -> str:
     return "en" if wanted.lower().startswith("en") else "fr"
 
 
-def _route_of(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """Return the pattern of the address, without what was put into it."""
     route = scope.get("route")
     return str(getattr(route, "path", ""))
