@@ -77,7 +77,7 @@ def test_a_cluster_that_stops_is_said_to_be_lost(workers, data):
 def test_a_cluster_without_workers_is_refused(data):
     with LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None) as empty:
         with pytest.raises(PixauthorError) as caught:
-            ClusterSource(empty.scheduler_address, data[1].answers, patience=1.0)
+            ClusterSource(empty.scheduler_address, data[1].answers, patience=5.0)
         assert caught.value.message == "sources.no-workers"
 
 
@@ -96,7 +96,7 @@ def test_where_no_scheduler_answers_the_refusal_comes_within_seconds(data, liste
             server.close()
         start = time.monotonic()
         with pytest.raises(PixauthorError) as caught:
-            ClusterSource(address, data[1].answers, patience=1.0)
+            ClusterSource(address, data[1].answers, patience=5.0)
         assert time.monotonic() - start < 5.0
     assert caught.value.message == "sources.no-scheduler"
     assert address in str(caught.value)
