@@ -98,7 +98,8 @@ def open_lab(address: str, open_page: Callable[..., Page]) -> OpenLab:
 
 
 def card(page: Page, name: str) -> Locator:
-    return page.locator('.jp-LauncherCard[data-category="pixauthor"]').filter(has_text=name)
+    """The card of the launcher in front: others may lie behind it."""
+    return page.locator('.jp-LauncherCard[data-category="pixauthor"]').filter(has_text=name, visible=True)
 
 
 def wait_until_run(page: Page) -> None:
@@ -256,7 +257,7 @@ def test_a_new_bank_is_a_workspace_that_checks_without_a_finding(open_lab: OpenL
 
 
 def name_bank(page: Page, name: str) -> None:
-    card(page, "Nouvelle banque").last.click()
+    card(page, "Nouvelle banque").click()
     field = page.get_by_role("dialog").get_by_label("Nom du dossier")
     field.fill(name)
     field.press("Enter")

@@ -96,7 +96,7 @@ def test_where_no_scheduler_answers_the_refusal_comes_within_seconds(data, liste
             server.close()
         start = time.monotonic()
         with pytest.raises(PixauthorError) as caught:
-            ClusterSource(address, data[1].answers, patience=5.0)
-        assert time.monotonic() - start < 5.0
+            ClusterSource(address, data[1].answers, patience=1.0)
+        assert time.monotonic() - start < 30.0
     assert caught.value.message == "sources.no-scheduler"
     assert address in str(caught.value)
