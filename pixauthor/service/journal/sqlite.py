@@ -139,11 +139,11 @@ class SqliteJournal:
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
         """See ``Journal.rows``."""
         words = (
-            f"SELECT {COLUMNS} FROM sittings WHERE (?1 IS NULL OR campaign = ?1) AND (opened_at, sitting) > (?2, ?3) "  # noqa: S608
+            f"SELECT {COLUMNS} FROM sittings WHERE (? IS NULL OR campaign = ?) AND (opened_at, sitting) > (?, ?) "  # noqa: S608
             f"ORDER BY opened_at, sitting LIMIT {PAGE}"
         )
         last: tuple[str, str] = ("", "")
-        while found := await self._ask(words, campaign, *last):
+        while found := await self._ask(words, campaign, campaign, *last):
             for one in found:
                 yield row_of(one)
             last = found[-1][3], found[-1][0]
