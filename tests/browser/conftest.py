@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab_server import TOKEN, running_lab
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from pixauthor.starter import create_workspace
 from pixauthor.workspace import Workspace
@@ -27,6 +27,9 @@ ARGUMENTS = [
     # A snapshot of a page's memory has whole strings, not their first thousand letters.
     "--js-flags=--heap-snapshot-string-limit=10000000",
 ]
+# Milliseconds that whatever a test waits for may take, on a machine that does much else beside.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 
@@ -55,10 +58,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Open pages: ``open_page(url, width=360)``; at the end, no error and no request to elsewhere is forgiven.
-
-    ``patience``: milliseconds that an action may take.
-    """
+    """Open pages: ``open_page(url, width=360)``; at the end, no error and no request to elsewhere is forgiven."""
     faults: list[str] = []
     pages: list[Page] = []
 
@@ -70,12 +70,12 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             faults.append(f"request to {route.request.url}")
             route.abort()
 
-    def opened(url: str, width: int = 1280, height: int = 900, patience: float = 15_000, **context: Any) -> Page:
+    def opened(url: str, width: int = 1280, height: int = 900, **context: Any) -> Page:
         page = chromium.new_page(viewport={"width": width, "height": height}, **context)
-        page.set_default_timeout(patience)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.route("**/*", guard)
-        page.goto(url, timeout=60_000)
+        page.goto(url)
         pages.append(page)
         return page
 
@@ -105,10 +105,10 @@ def open_notebook(server: str, open_page: OpenPage) -> Callable[[str], Page]:
 
     def opened(name: str, width: int = 1400) -> Page:
         page = open_page(f"{server}/lab/tree/notebooks/{name}.ipynb?token={TOKEN}&reset", width, 1000)
-        page.wait_for_function("Boolean(window.jupyterapp?.shell.currentWidget?.content?.model)", timeout=60_000)
+        page.wait_for_function("Boolean(window.jupyterapp?.shell.currentWidget?.content?.model)")
         page.evaluate("window.jupyterapp.restored.then(() => null)")
         kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
-        page.wait_for_function(f"{kernel}?.status === 'idle'", timeout=60_000)
+        page.wait_for_function(f"{kernel}?.status === 'idle'")
         return page
 
     return opened

@@ -11,7 +11,7 @@ from every_type import FILES, content_of_every_type
 from playwright.sync_api import Locator, Page, expect
 
 CONTENT = content_of_every_type()
-PATIENCE = 60_000
+PATIENCE = 120_000
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 OpenPage = Callable[..., Page]
 Place = Page | Locator

@@ -1,6 +1,6 @@
 """The writing notebook in a real JupyterLab: an item is found three ways, and items as wholes are acted upon."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,17 +15,7 @@ from pixauthor.workspace import Workspace
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-READY = 120_000
 WIDE = 1400
-# Of a machine that does much else beside.
-PATIENCE = 45_000
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +30,10 @@ def open_bench(open_notebook: Callable[[str, int], Page]) -> Callable[..., Locat
     def opened(width: int = WIDE) -> Locator:
         page = open_notebook("01_write_items", width)
         page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-        page.set_default_timeout(PATIENCE)
         if width < WIDE:
             page.evaluate("() => { window.jupyterapp.shell.collapseLeft(); window.jupyterapp.shell.collapseRight(); }")
         browser = page.locator(".pxa-browser")
-        browser.locator(".pxa-found").wait_for(timeout=READY)
+        browser.locator(".pxa-found").wait_for()
         return browser
 
     return opened
@@ -59,7 +48,7 @@ def data_of(path: Path) -> dict:
 
 
 def opened_in_editor(page: Page, item: str) -> None:
-    page.locator(".pxe .pxe-fact", has_text=item).first.wait_for(timeout=READY)
+    page.locator(".pxe .pxe-fact", has_text=item).first.wait_for()
 
 
 def test_items_are_found_opened_made_copied_moved_and_translated(

@@ -12,7 +12,6 @@ from pixauthor.workspace import Workspace
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-DONE = 90_000
 CUT_OFF = """(root) => {
   const edge = root.getBoundingClientRect().right + 1;
   const scrolls = '.pxa-scroll, .pxa-plot [role=img], .pxa-numbers';
@@ -29,7 +28,7 @@ def show(page: Page, cell: int, name: str) -> Locator:
     """Scroll to a cell (JupyterLab takes those out of the page that are far away) and return its widget."""
     page.evaluate("cell => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
     part = page.get_by_role("region", name=name)
-    part.wait_for(timeout=DONE)
+    part.wait_for()
     return part
 
 
@@ -38,7 +37,7 @@ def opened(open_notebook: Callable[..., Page]) -> Page:
     """The notebook, run to its end."""
     page = open_notebook("03_preview_campaign")
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.locator(".pxa-class").wait_for(timeout=DONE)
+    page.locator(".pxa-class").wait_for()
     return page
 
 
@@ -49,7 +48,7 @@ def test_a_campaign_is_made_saved_looked_at_simulated_and_printed(opened: Page, 
     form.get_by_label("Identifiant", exact=True).fill("essai-2027")
     form.get_by_label("Titre de la nouvelle campagne").fill("Un essai")
     form.get_by_role("button", name="Créer").click()
-    expect(form.get_by_label("Titre", exact=True)).to_have_value("Un essai", timeout=DONE)
+    expect(form.get_by_label("Titre", exact=True)).to_have_value("Un essai")
     path = workspace.campaigns_dir / "essai-2027.yaml"
     made = path.read_text(encoding="utf-8")
 
@@ -58,14 +57,14 @@ def test_a_campaign_is_made_saved_looked_at_simulated_and_printed(opened: Page, 
     form.get_by_label("Premier jour").fill("2027-01-04")
     form.get_by_label("Dernier jour").fill("2026-12-31")
     fault = form.locator(".pxa-line-closes .pxa-finding")
-    expect(fault).to_contain_text("avant de commencer", timeout=DONE)
+    expect(fault).to_contain_text("avant de commencer")
     expect(form.get_by_label("Dernier jour")).to_have_attribute("aria-invalid", "true")
     form.get_by_label("Dernier jour").fill("2027-02-05")
-    expect(fault).to_have_count(0, timeout=DONE)
+    expect(fault).to_have_count(0)
     assert path.read_text(encoding="utf-8") == made
 
     form.get_by_role("button", name="Enregistrer").click()
-    expect(form.locator(".pxa-notice")).to_contain_text("campaigns/essai-2027.yaml", timeout=DONE)
+    expect(form.locator(".pxa-notice")).to_contain_text("campaigns/essai-2027.yaml")
     wanted = made.replace('title: "Un essai"', 'title: "Un essai, revu"', 1)
     wanted = wanted.replace("\n\ntarget_profile", "\nopens: 2027-01-04\ncloses: 2027-02-05\n\ntarget_profile", 1)
     wanted = wanted.replace('code: "1.1", up_to: 3', 'code: "1.1", up_to: 4', 1)
@@ -89,38 +88,38 @@ def target_by_keyboard(page: Page, form: Locator) -> None:
     expect(level).to_have_value("3")
     level.focus()
     page.keyboard.press("ArrowDown")
-    expect(form.locator(".pxa-totals")).to_contain_text("Acquis visés\u00a0: 7", timeout=DONE)
+    expect(form.locator(".pxa-totals")).to_contain_text("Acquis visés\u00a0: 7")
     # The focus stays on the list while the form is drawn anew around it.
     expect(level).to_be_focused()
     expect(level).to_have_value("4")
 
 
 def look(preview: Locator) -> None:
-    expect(preview.locator(".pxa-totals")).to_contain_text("3 item(s) sur 3", timeout=DONE)
+    expect(preview.locator(".pxa-totals")).to_contain_text("3 item(s) sur 3")
     first = preview.get_by_label("Item 1 sur 3").input_value()
     preview.get_by_role("button", name="Suivant").click()
-    expect(preview.get_by_label("Item 2 sur 3")).not_to_have_value(first, timeout=DONE)
+    expect(preview.get_by_label("Item 2 sur 3")).not_to_have_value(first)
     assert preview.locator(".pxa-key").count() == 0
     preview.get_by_label("Type").select_option("single-choice")
     choice = preview.get_by_role("radio").first
     choice.check()
     preview.get_by_role("button", name="Valider la réponse").click()
-    preview.locator(".pxa-outcome h3").wait_for(timeout=DONE)
+    preview.locator(".pxa-outcome h3").wait_for()
     preview.get_by_role("button", name="Voir la clé").click()
-    preview.locator(".pxa-key").wait_for(timeout=DONE)
+    preview.locator(".pxa-key").wait_for()
 
 
 def simulate(classroom: Locator) -> None:
     classroom.get_by_label("Nombre d’élèves").fill("2000")
     classroom.get_by_role("button", name="Simuler la classe").click()
-    classroom.get_by_role("progressbar").wait_for(timeout=DONE)
+    classroom.get_by_role("progressbar").wait_for()
     classroom.get_by_role("button", name="Arrêter").click()
-    classroom.locator(".pxa-phase.pxa-cancelled").wait_for(timeout=DONE)
+    classroom.locator(".pxa-phase.pxa-cancelled").wait_for()
     assert classroom.locator(".pxa-caution").count() == 0
     classroom.get_by_label("Nombre d’élèves").fill("8")
     classroom.get_by_label("Selon une part pour chaque niveau").check()
     classroom.get_by_role("button", name="Simuler la classe").click()
-    classroom.locator(".pxa-phase.pxa-done").wait_for(timeout=DONE)
+    classroom.locator(".pxa-phase.pxa-done").wait_for()
     expect(classroom.locator(".pxa-caution")).to_contain_text("aucun élève n’a répondu")
     assert classroom.get_by_role("img").count() == 5
     classroom.get_by_role("img", name="Maîtrise attendue par niveau d’élève").wait_for()
@@ -134,7 +133,7 @@ def print_sheets(preview: Locator, workspace: Workspace) -> None:
         ("Feuille avec réponses", "essai-2027-corrige.pdf"),
     ):
         preview.get_by_role("button", name=button).click()
-        expect(preview.locator(".pxa-notice")).to_contain_text(name, timeout=DONE)
+        expect(preview.locator(".pxa-notice")).to_contain_text(name)
         assert (workspace.exports_dir / "handouts" / name).read_bytes().startswith(b"%PDF")
 
 

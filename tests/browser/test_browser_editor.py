@@ -35,7 +35,7 @@ def editor(workspace: Workspace, open_notebook: Callable[[str], Page]) -> tuple[
     if accept.count():
         accept.click()
     root = page.locator(".pxe")
-    root.locator(".pxe-form > details").first.wait_for(timeout=60_000)
+    root.locator(".pxe-form > details").first.wait_for()
     return page, root
 
 
@@ -130,7 +130,7 @@ def test_two_authors_a_dead_kernel_and_yaml_that_cannot_be_read_lose_nothing(
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-run-all', {activate: true}); }")
     page.locator(".jp-Dialog .jp-mod-accept").click()
     offer = root.locator(".pxe-notice", has_text="brouillon")
-    offer.wait_for(timeout=60_000)
+    offer.wait_for()
     assert_accessible(page)
     offer.get_by_role("button", name="Reprendre le brouillon").click()
     expect(root.locator(".pxe-title")).to_have_text("Mon titre")

@@ -26,7 +26,7 @@ def test_a_session_is_taken_to_its_result_in_jupyterlab(notebook: Page, workspac
     page = notebook
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     runner = page.locator(".pxa-place").first
-    runner.get_by_role("button", name="Commencer").wait_for(timeout=60_000)
+    runner.get_by_role("button", name="Commencer").wait_for()
     assert page.locator(".lm-MenuBar-itemLabel").first.text_content() == "Fichier"
     assert page.locator(".jp-Dialog, .jp-toast-message").count() == 0
 

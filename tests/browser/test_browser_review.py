@@ -14,7 +14,6 @@ from pixauthor.workspace import Workspace
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-DONE = 90_000
 ID = "dossiers-2-77"
 ITEM = """\
 # yaml-language-server: $schema=../../schemas/item/single-choice.schema.json
@@ -76,7 +75,7 @@ def bench(path: Path, open_notebook: Callable[[str], Page]) -> Locator:
     """The widget of the notebook, once the dashboard after it is there too."""
     page = open_notebook("02_review_bank")
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.locator(".pxa-health .panel-ages").wait_for(timeout=DONE)
+    page.locator(".pxa-health .panel-ages").wait_for()
     return page.locator(".pxa-review")
 
 
@@ -165,11 +164,11 @@ def test_an_item_is_reviewed_by_people_and_validated(bench: Locator, path: Path,
 def be(bench: Locator, person: str) -> None:
     """Take the keyboard over."""
     bench.get_by_label("Qui êtes-vous").select_option(person)
-    expect(bench.locator(".pxa-part-who")).to_contain_text(f"{NAMES[person]}\u00a0:", timeout=DONE)
+    expect(bench.locator(".pxa-part-who")).to_contain_text(f"{NAMES[person]}\u00a0:")
 
 
 def told(bench: Locator, words: str) -> None:
-    expect(bench.locator(".pxa-notice")).to_contain_text(words, timeout=DONE)
+    expect(bench.locator(".pxa-notice")).to_contain_text(words)
 
 
 def assert_accessible(page: Page) -> None:

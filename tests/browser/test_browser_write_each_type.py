@@ -1,6 +1,6 @@
 """An item of each type in a real JupyterLab: made, mis-written, mended, saved, found again, and reviewed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,9 +15,6 @@ from pixauthor.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-READY = 120_000
-# Of a machine that does much else beside.
-PATIENCE = 45_000
 SKILL = "moteur-2"
 PEOPLE = """\
   - {id: ada, name: Ada Martin, roles: [author]}
@@ -29,19 +26,11 @@ TURNS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def bench(open_notebook: Callable[[str], Page]) -> Page:
     page = open_notebook("01_write_items")
-    page.set_default_timeout(PATIENCE)
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.locator(".pxa-browser .pxa-found").wait_for(timeout=READY)
+    page.locator(".pxa-browser .pxa-found").wait_for()
     return page
 
 
@@ -72,9 +61,8 @@ def test_an_item_of_each_type_is_written_reviewed_and_found_again(
 
 def review(page: Page, made: list[str]) -> None:
     """Ada submits, Bob approves: each all of them, one after the other."""
-    page.set_default_timeout(PATIENCE)
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.locator(".pxa-health .panel-ages").wait_for(timeout=READY)
+    page.locator(".pxa-health .panel-ages").wait_for()
     bench = page.locator(".pxa-review")
     for person, buttons, said in TURNS:
         bench.get_by_label("Qui êtes-vous").select_option(person)
