@@ -10,6 +10,7 @@ import pytest
 from pixauthor.locale import LANGUAGES, catalogue, choose_language, current_language, text
 
 ROOMS = sorted(path.stem for path in Path(str(files("pixauthor.locale"))).glob("fr/*.toml"))
+NAMED_SIGNS = {"Y04.hint", "rejected.candidate-form"}
 SOURCES = sorted(Path(str(files("pixauthor"))).rglob("*.py"))
 
 
@@ -39,6 +40,13 @@ def test_no_catalogue_has_a_room_of_its_own():
 def test_a_french_apostrophe_between_letters_is_typographic(room):
     straight = [name for name, value in messages(catalogue("fr", room)) if re.search(r"\w'\w", value)]
     assert not straight
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_french_double_sign_has_a_space_that_does_not_break(room):
+    # Two messages name the sign itself.
+    spoken = [(name, value) for name, value in messages(catalogue("fr", room)) if name not in NAMED_SIGNS]
+    assert not [name for name, value in spoken if re.search(r"\w[»)]? [?!;:»%](?!\w)|« ", value)]
 
 
 def named_messages() -> Iterator[tuple[str, ast.Call, str]]:

@@ -40,4 +40,9 @@ def with_line_ends(old: str, typed: str) -> str:
     for start, place, count in matcher.get_matching_blocks():
         for step in range(count):
             ends[place + step] = rows[start + step][1] or usual
-    return "".join(line + end for line, end in zip(lines, [*ends[:-1], ""], strict=True))
+    ends[-1] = ""
+    for place, (line, end) in enumerate(zip(lines[1:], ends[1:], strict=True)):
+        if (ends[place], line, end) == ("\r", "", "\n"):
+            # An empty line that was not behind a bare carriage return before would be read as the rest of it.
+            ends[place] = "\r\n"
+    return "".join(line + end for line, end in zip(lines, ends, strict=True))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pixauthor.bank.item import ItemType
 from pixauthor.editing.layout import pair_lines
-from pixauthor.locale import text
+from pixauthor.locale import catalogue, text
 
 # As in docs/item-format.md; a blank line goes before the groups.
 ITEM_ORDER: Final = (
@@ -45,9 +45,7 @@ def new_item_data(
     *, type_: ItemType, id_: str, competence: str, skill: str, level: int, author: str, today: date, locale: str
 ) -> dict[str, Any]:
     """Return a draft of an item that is valid and passes its tests; its words say what to write instead."""
-    words = {
-        name: text(f"editing.template.{name}", locale) for name in ("title", "stem", "label", "one", "two", "three")
-    }
+    words = catalogue(locale, "editing")["template"]
     head = {"id": id_, "type": str(type_), "version": 1, "status": "draft"}
     place = {"competence": competence, "skill": skill, "level": level, "locale": locale}
     says = {"title": words["title"], "stem": words["stem"] + "\n"}
@@ -89,7 +87,8 @@ def _single(words: Words, id_: str) -> dict[str, Any]:  # noqa: ARG001 (all are 
 
 def _multiple(words: Words, id_: str) -> dict[str, Any]:  # noqa: ARG001 (as above)
     fields = {"choices": _options(words), "shuffle": True, "scoring": "all-or-nothing"}
-    return {**fields, "key": ["a", "b"], "tests": _tests(["a", "b"], ["a", "c"])}
+    stem = f"{words['stem']} {words['several']}\n"
+    return {"stem": stem, **fields, "key": ["a", "b"], "tests": _tests(["a", "b"], ["a", "c"])}
 
 
 def _short_text(words: Words, id_: str) -> dict[str, Any]:  # noqa: ARG001 (as above)
@@ -110,7 +109,8 @@ def _blanks(words: Words, id_: str) -> dict[str, Any]:  # noqa: ARG001 (as above
 def _dependent(words: Words, id_: str) -> dict[str, Any]:  # noqa: ARG001 (as above)
     one, two, three = words["one"], words["two"], words["three"]
     names = ("first", "second")
-    fields = {"template": "${first}, ${second}\n", "blanks": {name: {"label": words["label"]} for name in names}}
+    blanks = {name: {"label": words["label"]} for name in names}
+    fields = {"template": words["label"] + " ${first}, ${second}\n", "blanks": blanks}
     key = {"groups": {"one": [one], "two": [two]}}
     return {**fields, "key": key, "tests": _tests({"first": two, "second": one}, {"first": one, "second": three})}
 

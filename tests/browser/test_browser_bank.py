@@ -189,6 +189,8 @@ def move(browser: Locator, workspace: Workspace) -> None:
     dialog.get_by_label("Identifiant").fill("moteur-4-09")
     expect(dialog.get_by_role("alert")).to_contain_text("a déjà servi")
     dialog.get_by_role("button", name="Annuler").click()
+    # Until the dialog is gone nothing can be typed behind it.
+    expect(dialog).to_have_count(0)
 
 
 def translate(browser: Locator, workspace: Workspace) -> None:

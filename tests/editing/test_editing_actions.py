@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pixauthor.bank.bank import Bank
+from pixauthor.bank.check import check_bank
 from pixauthor.bank.codec import decode_item
 from pixauthor.bank.item import ItemType
 from pixauthor.bank.schema import check_item_schema
@@ -46,7 +47,7 @@ def done(items, plan):
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("type_", list(ItemType))
-def test_a_new_item_of_every_type_is_valid_and_passes_its_tests(items, type_, locale):
+def test_a_new_item_of_every_type_is_valid_passes_its_tests_and_has_nothing_to_mend(items, type_, locale):
     plan = new_item(shelf_of(items), type_=type_, skill="dossiers-2", locale=locale, **BY)
     after = done(items, plan)
     text = plan.changes[-1].text
@@ -56,6 +57,7 @@ def test_a_new_item_of_every_type_is_valid_and_passes_its_tests(items, type_, lo
     assert f"1.2/{item.id}.yaml" in after
     for test in item.tests:
         assert grade(item.interaction, item.key, test.answer).status == test.outcome
+    assert check_bank(items, grade=grade, paths=[f"1.2/{item.id}.yaml"], today=BY["today"]).findings == ()
     named = [change.path for change in plan.changes[:-1]]
     assert all(path in after and path.removeprefix("1.2/") in text for path in named)
     assert bool(named) == (type_ in {ItemType.SIMULATOR, ItemType.FILE_TASK})

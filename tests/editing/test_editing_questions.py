@@ -127,6 +127,11 @@ ROWS = st.lists(st.text("ab", max_size=3), min_size=1, max_size=6)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
+def test_an_empty_line_behind_a_bare_carriage_return_stays_a_line():
+    assert with_line_ends("\ra\n\n", "\nzz\n\n") == "\rzz\r\n\n"
+    assert with_line_ends("a\rb\n\nc", "a\n\nc") == "a\r\n\nc"
+
+
 @given(ROWS, st.lists(ENDS, min_size=6, max_size=6), st.data())
 @settings(max_examples=200)
 def test_a_text_field_that_knows_line_feeds_only_changes_no_line_end(rows, ends, data):

@@ -98,7 +98,10 @@ def test_findings_come_while_typing_beside_their_field_in_the_language_of_the_pa
     assert finding["pointer"] == ["stem"]
     assert finding["fix"]
     assert "insécable" in finding["message"]
-    do(editor, "fix", number=finding["number"], code="L35")
+    do(editor, "set", pointer=["title"], value="Un titre qui descend")
+    do(editor, "fix", finding={**finding, "message": "Autre chose"})
+    assert finding in editor.findings
+    do(editor, "fix", finding=finding)
     assert editor.findings == []
     assert editor.data["values"]["stem"] == "Où est le fichier\u00a0?\n"
     choose_language("en")

@@ -10,8 +10,6 @@ import { tableOf } from "./table.js";
 import { treeOf } from "./tree.js";
 
 const NARROW = 620;
-const OPENING = new Set(["open", "translation", "execute"]);
-const SETTLED = 500;
 let browsers = 0;
 
 function render({ model, el }) {
@@ -20,7 +18,7 @@ function render({ model, el }) {
   const root = element("section", { class: "pxa pxa-browser", lang: model.get("language"), "data-lm-suppress-shortcuts": "true", "aria-labelledby": `${uid}-title` });
   // Keys typed here are for the page: they must not reach the notebook's shortcuts.
   for (const kind of ["keydown", "keyup", "keypress"]) root.addEventListener(kind, (event) => event.stopPropagation());
-  const page = { model, texts, id: (name) => `${uid}-${name}`, send: (command) => sendFrom(root, model, command), cell: "", narrow: false };
+  const page = { model, texts, id: (name) => `${uid}-${name}`, send: (command) => model.send(command), cell: "", narrow: false };
   const places = Object.fromEntries(["reading", "notice", "form", "cover", "table", "chosen"].map((name) => [name, element("div", { class: `pxa-part-${name}` })]));
   const { reading, notice, form, cover, table, chosen } = places;
   notice.setAttribute("role", "status");
@@ -31,6 +29,7 @@ function render({ model, el }) {
   root.append(dialog.root);
 
   let search = null;
+  const shown = model.get("opened");
   const drawings = {
     options: (options) => {
       if (!options.type) return;
@@ -47,6 +46,7 @@ function render({ model, el }) {
     chosen: (view) => redraw(chosen, chosenOf(page, view)),
     dialog: (view) => dialog.show(view),
     notice: (words) => (notice.textContent = words),
+    opened: (times) => times > shown && requestAnimationFrame(() => showBeside(root)),
     reading: (told) => reading.replaceChildren(...readingOf(told, texts)),
     folded: (folded) => {
       body.hidden = folded;
@@ -75,14 +75,10 @@ function render({ model, el }) {
   };
 }
 
-/** Send a command; one that opens something brings it into sight, where it stands below. */
-function sendFrom(root, model, command) {
-  model.send(command);
-  if (!OPENING.has(command.do)) return;
-  setTimeout(() => {
-    const beside = root.closest(".widget-box")?.querySelector(".pxe, .pxa-translation");
-    if (beside && beside.getBoundingClientRect().top > root.getBoundingClientRect().bottom) beside.scrollIntoView({ block: "start" });
-  }, SETTLED);
+/** Bring what was opened into sight, where it stands below. */
+function showBeside(root) {
+  const beside = root.closest(".widget-box")?.querySelector(".pxe, .pxa-translation");
+  if (beside && beside.getBoundingClientRect().top > root.getBoundingClientRect().bottom) beside.scrollIntoView({ block: "start" });
 }
 
 /** Fold the tree away, once, where there is little room. */

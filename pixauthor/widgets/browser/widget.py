@@ -50,6 +50,7 @@ class BrowserWidget(anywidget.AnyWidget):
     chosen = traitlets.Dict().tag(sync=True)
     dialog = traitlets.Dict().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
+    opened = traitlets.Int(0, help="How often something was opened beside, for the page to show it.").tag(sync=True)
     folded = traitlets.Bool(default_value=False).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     language = traitlets.Unicode().tag(sync=True)
@@ -162,6 +163,7 @@ class BrowserWidget(anywidget.AnyWidget):
     def _tell_of(self, listener: Listener | None, path: str) -> None:
         if listener is not None:
             listener(path)
+            self.opened += 1
 
     def _act(self, command: Command) -> None:
         skill = str(command.get("skill", "")) or asked_skill(self._state)

@@ -1,7 +1,7 @@
 // The form: sections of fields, drawn from the description that the schema gives, kept up to date with the file.
 
 import { element } from "../_shared/dom.js";
-import { keyOf, plainButton } from "./desk.js";
+import { keyOf, plainButton, renew } from "./desk.js";
 import { blanksField, mapField, templateField } from "./blanks.js";
 import { choiceField, dateField, framed, lineField, linesField, markdownField, numberField, slotOf, switchField, ticksField } from "./fields.js";
 import { fileAsks, fileField, dropZone, illustrationField, pictureTool } from "./media.js";
@@ -139,21 +139,17 @@ function sectionField(desk, section, fields) {
 }
 
 /** Put every finding beside its field, and count them in the heads of the sections. Returns those that have no field. */
-export function placeFindings(desk, node, findings, line) {
+export function placeFindings(desk, node, findings) {
   const slots = new Map([...node.querySelectorAll("[data-slot]")].map((slot) => [slot.dataset.slot, slot]));
-  for (const slot of slots.values()) slot.replaceChildren();
+  const placed = new Map([...slots.values()].map((slot) => [slot, []]));
   for (const input of node.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   const loose = [];
   for (const finding of findings) {
-    const slot = slotFor(slots, finding.pointer);
-    if (!slot) {
-      loose.push(finding);
-      continue;
-    }
-    slot.append(line(finding));
+    (placed.get(slotFor(slots, finding.pointer)) ?? loose).push(finding);
     const input = node.querySelector(`[data-field="${CSS.escape(keyOf(finding.pointer))}"]`);
     if (finding.severity === "error") input?.setAttribute("aria-invalid", "true");
   }
+  for (const [slot, own] of placed) showFindings(desk, slot, own);
   for (const section of node.querySelectorAll(".pxe-section")) {
     const count = section.querySelectorAll(".pxe-finding").length;
     section.querySelector(".pxe-count").textContent = count ? String(count) : "";
@@ -170,12 +166,17 @@ function slotFor(slots, pointer) {
   return null;
 }
 
+/** Show findings in `node`; those already there stay as they are: a button must not go while it is pressed. */
+export function showFindings(desk, node, findings, more = null) {
+  const facts = findings.map(({ line, column, ...told }) => (more ? [told, line, column] : told));
+  renew(node, facts, () => findings.map((finding) => findingLine(desk, finding, more?.(finding))));
+}
+
 /** One finding in words, with what can be done about it. */
-export function findingLine(desk, finding, more = null) {
+function findingLine(desk, finding, more) {
   const { texts } = desk;
   const tools = element("span", { class: "pxe-acts" });
-  const { number, code } = finding;
-  if (finding.fix) tools.append(plainButton(texts.findings.fix, () => desk.send({ do: "fix", number, code }), { class: "pxa-button pxe-small pxe-fix", "aria-label": `${texts.findings.fix} : ${finding.message}` }));
+  if (finding.fix) tools.append(plainButton(texts.findings.fix, () => desk.send({ do: "fix", finding }), { class: "pxa-button pxe-small pxe-fix", "aria-label": `${texts.findings.fix} : ${finding.message}` }));
   if (finding.silence) {
     const silence = () => desk.send({ do: "insert", pointer: ["silenced"], value: { rule: finding.silence, reason: "" } });
     tools.append(plainButton(texts.findings.silence, silence, { class: "pxe-link", "aria-label": `${texts.findings.silence} : ${finding.message}` }));

@@ -3,7 +3,7 @@
 import { element } from "../_shared/dom.js";
 import { drawBar, drawNotices } from "./bar.js";
 import { deskOf, goTo, renew } from "./desk.js";
-import { drawForm, findingLine, placeFindings } from "./form.js";
+import { drawForm, placeFindings, showFindings } from "./form.js";
 import { drawPreview, drawSeen } from "./preview.js";
 import { drawYaml } from "./yaml.js";
 
@@ -50,8 +50,7 @@ function render({ model, el }) {
     preview.update();
     seen.update();
     const findings = model.get("findings");
-    const line = (finding) => findingLine(desk, finding);
-    loose.replaceChildren(...placeFindings(desk, form.node, findings, line).map(line));
+    showFindings(desk, loose, placeFindings(desk, form.node, findings));
     const waits = Boolean(status.draft) || Boolean(model.get("conflict").fields);
     form.node.inert = waits || !status.readable;
     yaml.node.inert = waits;

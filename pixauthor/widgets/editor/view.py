@@ -87,14 +87,23 @@ def scored_in_service(look: Look) -> tuple[int, str] | None:
 
 def view_findings(look: Look, language: str) -> list[View]:
     """Return the findings, the gravest first, each with the field that it is about."""
-    shown = [_finding(number, one, pointer, language) for number, (one, pointer) in enumerate(look.findings)]
+    shown = [_finding(one, pointer, language) for one, pointer in look.findings]
     return sorted(shown, key=lambda one: (_ORDER[one["severity"]], one["line"], one["column"]))
 
 
-def _finding(number: int, found: Finding, pointer: Pointer, language: str) -> View:
+def asked_finding(look: Look, asked: View, language: str) -> tuple[Finding, Pointer] | None:
+    """Return the finding that the page showed as ``asked``, wherever it stands by now; None when it is gone."""
+    shown = ("code", "pointer", "message")
+    for found, pointer in look.findings:
+        view = _finding(found, pointer, language)
+        if all(view[name] == asked[name] for name in shown):
+            return found, pointer
+    return None
+
+
+def _finding(found: Finding, pointer: Pointer, language: str) -> View:
     finding = replace(found, fields=_in_words(found, pointer))
     return {
-        "number": number,
         "code": finding.code,
         "severity": finding.severity.value,
         "severity_said": text(f"widgets.severities.{finding.severity}", language),

@@ -22,6 +22,7 @@ from pixauthor.widgets.editor.ground import find_item, load_known_responses, rea
 from pixauthor.widgets.editor.state import EditorState, Forget, Keep, Save, begin, reduce, refused, saved
 from pixauthor.widgets.editor.trying import Seen, seen_answers
 from pixauthor.widgets.editor.view import (
+    asked_finding,
     needs_version,
     scene_of,
     scored_in_service,
@@ -219,8 +220,8 @@ class EditorWidget(anywidget.AnyWidget):
         return ()
 
     def _do_fix(self, command: Command, _buffers: Sequence[bytes]) -> tuple[Command, ...]:
-        finding, pointer = self._examine(self._current.text).findings[int(command["number"])]
-        return ({**command, "finding": finding, "pointer": pointer},) if finding.code == command["code"] else ()
+        found = asked_finding(self._examine(self._current.text), command["finding"], self.language)
+        return ({**command, "finding": found[0], "pointer": found[1]},) if found else ()
 
     def _do_file(self, command: Command, buffers: Sequence[bytes]) -> tuple[Command, ...]:
         return (with_file(command, b"".join(buffers), self._item_file),)

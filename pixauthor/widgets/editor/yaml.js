@@ -2,7 +2,7 @@
 
 import { element } from "../_shared/dom.js";
 import { plainButton } from "./desk.js";
-import { findingLine } from "./form.js";
+import { showFindings } from "./form.js";
 
 export function drawYaml(desk) {
   const { texts, model } = desk;
@@ -40,8 +40,7 @@ export function drawYaml(desk) {
     const findings = model.get("findings");
     marked = new Map([...findings].reverse().map(({ line, severity }) => [line, severity]));
     count();
-    const lines = findings.map((finding) => findingLine(desk, finding, finding.line ? plainButton(`${finding.line}:${finding.column}`, () => goToLine(finding.line, finding.column), { class: "pxe-link", "aria-label": `${texts.yaml.go} ${finding.line}:${finding.column}` }) : null));
-    list.replaceChildren(...lines);
+    showFindings(desk, list, findings, ({ line, column }) => line && plainButton(`${line}:${column}`, () => goToLine(line, column), { class: "pxe-link", "aria-label": `${texts.yaml.go} ${line}:${column}` }));
   };
   const node = element("div", { class: "pxe-yaml" }, element("label", { for: id, class: "pxe-label" }, texts.yaml.label), element("p", { class: "pxe-help", id: `${id}-help` }, texts.yaml.help), list, element("div", { class: "pxe-code" }, gutter, input));
   return { node, update, focus: () => input.focus() };
