@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab_server import TOKEN, running_lab
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from pixauthor.starter import create_workspace
 from pixauthor.workspace import Workspace
@@ -26,6 +26,8 @@ ARGUMENTS = [
     "--no-first-run",
     # A snapshot of a page's memory has whole strings, not their first thousand letters.
     "--js-flags=--heap-snapshot-string-limit=10000000",
+    # No name of elsewhere is found. (Playwright's own way to refuse requests takes the cache away from every page.)
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 # Milliseconds that whatever a test waits for may take, on a machine that does much else beside.
 PATIENCE = 120_000
@@ -60,23 +62,26 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Open pages: ``open_page(url, width=360)``; at the end, no error and no request to elsewhere is forgiven."""
+    """Open pages: ``open_page(url, width=360)``, each a visitor of its own unless it shares a ``context``.
+
+    At the end, no error and no request to elsewhere is forgiven.
+    """
     faults: list[str] = []
     pages: list[Page] = []
 
-    def guard(route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.scheme in LOCAL_SCHEMES or address.hostname in LOCAL_HOSTS:
-            route.continue_()
-        else:
-            faults.append(f"request to {route.request.url}")
-            route.abort()
+    def watch(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in LOCAL_SCHEMES and address.hostname not in LOCAL_HOSTS:
+            faults.append(f"request to {request.url}")
 
-    def opened(url: str, width: int = 1280, height: int = 900, **context: Any) -> Page:
-        page = chromium.new_page(viewport={"width": width, "height": height}, **context)
+    def opened(
+        url: str, width: int = 1280, height: int = 900, context: BrowserContext | None = None, **settings: Any
+    ) -> Page:
+        page = context.new_page() if context else chromium.new_page(**settings)
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: LATE in str(error) or faults.append(f"error: {error}"))
-        page.route("**/*", guard)
+        page.on("request", watch)
         page.goto(url)
         pages.append(page)
         return page
@@ -101,12 +106,18 @@ def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> It
         yield address
 
 
+@pytest.fixture(scope="module")
+def visitor(chromium: Browser) -> BrowserContext:
+    """One who comes to JupyterLab again and again: what is the same each time is fetched and compiled once."""
+    return chromium.new_context()
+
+
 @pytest.fixture
-def open_notebook(server: str, open_page: OpenPage) -> Callable[[str], Page]:
+def open_notebook(server: str, open_page: OpenPage, visitor: BrowserContext) -> Callable[[str], Page]:
     """Open a notebook of the workspace by its name, once JupyterLab and the kernel are ready."""
 
     def opened(name: str, width: int = 1400) -> Page:
-        page = open_page(f"{server}/lab/tree/notebooks/{name}.ipynb?token={TOKEN}&reset", width, 1000)
+        page = open_page(f"{server}/lab/tree/notebooks/{name}.ipynb?token={TOKEN}&reset", width, 1000, visitor)
         page.wait_for_function("Boolean(window.jupyterapp?.shell.currentWidget?.content?.model)")
         page.evaluate("window.jupyterapp.restored.then(() => null)")
         kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel"

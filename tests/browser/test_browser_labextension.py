@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from lab_server import TOKEN, running_lab
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from pixauthor.lab.language_server import find_node_root
 from pixauthor.locale import catalogue
@@ -85,9 +85,9 @@ OpenLab = Callable[..., Page]
 
 
 @pytest.fixture
-def open_lab(address: str, open_page: Callable[..., Page]) -> OpenLab:
+def open_lab(address: str, open_page: Callable[..., Page], visitor: BrowserContext) -> OpenLab:
     def opened(path: str = "", width: int = 1400) -> Page:
-        page = open_page(f"{address}/lab{path}?token={TOKEN}&reset", width, 1000)
+        page = open_page(f"{address}/lab{path}?token={TOKEN}&reset", width, 1000, visitor)
         page.wait_for_function("Boolean(window.jupyterapp)")
         page.evaluate("window.jupyterapp.restored.then(() => null)")
         return page
