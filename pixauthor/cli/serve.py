@@ -82,7 +82,7 @@ def serve(
 
 @app.command(help=text("service.help-invite"))
 def invite(
-    competence: Annotated[list[str], typer.Option("--competence", help=text("service.help-competence"))],
+    competence: Annotated[list[str] | None, typer.Option("--competence", help=text("service.help-competence"))] = None,
     name: Annotated[str, typer.Option("--name", help=text("service.help-name"))] = "",
     number: Annotated[int, typer.Option("--number", min=1, max=1000, help=text("service.help-number"))] = 1,
     extra_time: Annotated[float, typer.Option("--extra-time", min=1, max=5, help=text("service.help-extra-time"))] = 1,
@@ -113,7 +113,7 @@ def invite(
 ) -> None:
     """Make access codes, one for each person, and print their links."""
     require_extra()
-    from pixauthor.cli.serve_campaign import Given, conduct_of
+    from pixauthor.cli.serve_campaign import Given, aim_of, conduct_of
     from pixauthor.cli.serve_people import Invitation, invite_all
 
     if name and number > 1:
@@ -126,9 +126,9 @@ def invite(
         reset_after=reset_after,
         retry=retry,
     )
-    conduct = conduct_of(campaign, given)
+    conduct, aim = conduct_of(campaign, given), aim_of(campaign, tuple(dict.fromkeys(competence or ())))
     invitation = Invitation(
-        competences=tuple(dict.fromkeys(competence)),
+        competences=aim.competences,
         identity=name.strip(),
         number=number,
         extra_time=extra_time,
@@ -137,6 +137,7 @@ def invite(
         max_items=max_items,
         locale=conduct.locale,
         campaign=campaign,
+        skills=aim.skills,
         feedback=conduct.feedback,
         right_answers=conduct.right_answers,
         improve_days=conduct.improve_days,

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pixauthor.campaigns.model import Campaign
+from pixauthor.campaigns.model import Campaign, targeted_skills
 from pixauthor.campaigns.store import campaign_ids, load_campaign
 from pixauthor.delivery.retry import OFFICIAL
 from pixauthor.errors import PixauthorError
@@ -34,6 +34,35 @@ class Conduct:
     right_answers: bool
     improve_days: int | None
     reset_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What sittings are about: codes of competences, and the skills of them that may be asked (none: all)."""
+
+    competences: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+
+
+def aim_of(campaign: str, competences: tuple[str, ...]) -> Aim:
+    """Return the competences that the command names, else those of the campaign, with the skills that it targets.
+
+    Raises:
+        PixauthorError: when nothing says what is assessed, a competence is not of the campaign, or its file is faulty.
+    """
+    found = _campaign(campaign)
+    if found is None:
+        if not competences:
+            raise PixauthorError("service.no-competence")
+        return Aim(competences=competences)
+    targets = [(one.code, skill.id) for one, _, skill in targeted_skills(found.profile, open_workspace().framework)]
+    targeted = tuple(dict.fromkeys(code for code, _ in targets))
+    strange = next((code for code in competences if code not in targeted), None)
+    if strange is not None or not targeted:
+        known = ", ".join(targeted) or "–"
+        raise PixauthorError("service.not-targeted", campaign=campaign, competence=strange or "–", known=known)
+    chosen = competences or targeted
+    return Aim(competences=chosen, skills=tuple(skill for code, skill in targets if code in chosen))
 
 
 def conduct_of(campaign: str, given: Given) -> Conduct:

@@ -37,6 +37,7 @@ class Invitation:
     max_items: int
     locale: str
     campaign: str
+    skills: tuple[str, ...]
     feedback: bool
     right_answers: bool
     improve_days: int | None
@@ -119,7 +120,7 @@ def _erase(database: str, whom: Callable[[Journal], Awaitable[list[str]]]) -> Er
 
 
 _SHARED: Final = (
-    *("extra_time", "minutes", "max_items", "locale", "campaign", "feedback", "right_answers"),
+    *("extra_time", "minutes", "max_items", "locale", "campaign", "skills", "feedback", "right_answers"),
     *("improve_days", "reset_days", "supervised"),
 )
 

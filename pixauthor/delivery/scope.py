@@ -1,7 +1,7 @@
 """What a session may ask: the skills of one competence that have an item, and those items."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -24,7 +24,8 @@ class Scope:
     """Skills that may be asked, their items (preferred status first) and their pix.
 
     A skill without an item is worth nothing and is not asked (pix.md §1.4, §3). ``measure`` is there when an adaptive
-    session shall be possible. Without slots: what follows from the fields is reckoned once, for thousands of sessions.
+    session shall be possible; ``whole`` is False when only some skills of the competence shall be asked. Without slots:
+    what follows from the fields is reckoned once, for thousands of sessions.
     """
 
     competence: Competence
@@ -33,6 +34,22 @@ class Scope:
     items: Mapping[str, tuple[Item, ...]]
     values: Mapping[str, Fraction]
     measure: Measure | None = None
+    whole: bool = True
+
+    def only(self, skills: Collection[str]) -> "Scope":
+        """Return the part that asks these skills, worth what they always are; all of it when ``skills`` is empty.
+
+        Raises:
+            PixauthorError: when none of them has an item here.
+        """
+        if not skills:
+            return self
+        kept = tuple(one for one in self.skills if one.skill in skills)
+        if not kept:
+            raise PixauthorError("session.no-targets", competence=self.competence.code)
+        items = {one.skill: self.items[one.skill] for one in kept}
+        values = {one.skill: self.values[one.skill] for one in kept}
+        return replace(self, skills=kept, items=items, values=values, whole=False)
 
     def skill(self, skill_id: str) -> Askable:
         """Return a skill of the scope."""

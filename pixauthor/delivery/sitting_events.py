@@ -27,6 +27,7 @@ class SittingOpened:
         extra_time: factor of all times; 4/3 is the usual third more.
         ends_at: when the whole sitting is over; None: no limit.
         campaign: id of the campaign, or empty.
+        skills: ids of the skills that may be asked; empty: all of the competences.
         improve_days: days after the last answer until a competence may be improved; None: never (pix.md §3).
         reset_days: the same until it may be begun afresh.
         follows: id of the sitting that this one tries again, or empty.
@@ -49,6 +50,7 @@ class SittingOpened:
     extra_time: float = 1.0
     ends_at: datetime | None = None
     campaign: str = ""
+    skills: tuple[str, ...] = ()
     improve_days: int | None = 4
     reset_days: int | None = 7
     follows: str = ""
@@ -104,7 +106,7 @@ _TYPES: Final[Mapping[str, type]] = {name: event for event, name in _NAMES.items
 _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     **dict.fromkeys(("seed", "max_items", "rank"), int),
     **dict.fromkeys(("improve_days", "reset_days"), (int, NoneType)),
-    **dict.fromkeys(("competences", "statuses", "kept"), tuple),
+    **dict.fromkeys(("competences", "statuses", "skills", "kept"), tuple),
     "wanted_se": (int, float, NoneType),
     "extra_time": (int, float),
     **dict.fromkeys(("feedback", "right_answers"), bool),
@@ -139,7 +141,7 @@ def decode_sitting_event(data: Mapping[str, Any]) -> SittingEvent:
     fields = {name: value for name, value in data.items() if name != "event"}
     for name in ("at", "ends_at"):
         fields |= {name: _moment(fields[name])} if fields.get(name) is not None else {}
-    for name in ("competences", "statuses"):
+    for name in ("competences", "statuses", "skills"):
         fields |= {name: tuple(fields[name])} if name in fields else {}
     if "kept" in fields:
         fields["kept"] = tuple(decode_knowledge(**one) for one in fields["kept"])

@@ -36,7 +36,7 @@ async def try_again(desk: Desk, sitting: str, competence: str, way: Way) -> str:
     session, opened = state.sessions.get(competence), state.opened
     if not state.closed or session is None or opened is None:
         raise PixauthorError("service.not-over")
-    scope = desk.content.scope(competence, opened.locale)
+    scope = desk.content.scopes((competence,), opened.locale, opened.skills)[competence]
     moment = retry_of(session, scope, rules_of(opened)).moment(way)
     if moment is None:
         raise PixauthorError("service.no-retry")
@@ -56,6 +56,7 @@ async def try_again(desk: Desk, sitting: str, competence: str, way: Way) -> str:
         extra_time=opened.extra_time,
         time_limit=limit,
         campaign=opened.campaign,
+        skills=opened.skills,
         improve_days=opened.improve_days,
         reset_days=opened.reset_days,
         follows=sitting,

@@ -140,7 +140,7 @@ class CandidateDesk:
         if state.closed:
             state = await whole(self.desk, state)
             codes = tuple(dict.fromkeys((*codes, *state.sessions)))
-        scopes = self.desk.content.scopes(codes, opened.locale)
+        scopes = self.desk.content.scopes(codes, opened.locale, opened.skills)
         return view_of(state, scopes, self.drawings, self.desk.clock(), language_of(request))
 
 

@@ -46,7 +46,7 @@ class Content:
     media: Mapping[str, bytes]
     measure: Measure | None = None
     _scopes: dict[tuple[str, str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _together: dict[tuple[tuple[str, ...], str], Mapping[str, Scope]] = field(
+    _together: dict[tuple[tuple[str, ...], str, tuple[str, ...]], Mapping[str, Scope]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -58,12 +58,16 @@ class Content:
             self._scopes[key] = replace(found, measure=self.measure)
         return self._scopes[key]
 
-    def scopes(self, competences: Iterable[str], locale: str) -> Mapping[str, Scope]:
-        """Return what may be asked of several competences, by code. Raises as ``survey``."""
+    def scopes(self, competences: Iterable[str], locale: str, skills: tuple[str, ...] = ()) -> Mapping[str, Scope]:
+        """Return what may be asked of several competences, by code: of these skills, or of all when there are none.
+
+        Raises as ``survey`` and ``Scope.only``.
+        """
         codes = tuple(competences)
-        if (codes, locale) not in self._together:
-            self._together[codes, locale] = {code: self.scope(code, locale) for code in codes}
-        return self._together[codes, locale]
+        key = (codes, locale, skills)
+        if key not in self._together:
+            self._together[key] = {code: self.scope(code, locale).only(frozenset(skills)) for code in codes}
+        return self._together[key]
 
     def competences(self, locale: str) -> tuple[str, ...]:
         """Return the codes of the competences that have an item to ask in a language."""

@@ -29,6 +29,7 @@ class Order:
     extra_time: float = 1.0
     time_limit: timedelta | None = None
     campaign: str = ""
+    skills: tuple[str, ...] = ()
     sitting: str = ""
     improve_days: int | None = OFFICIAL.improve_days
     reset_days: int | None = OFFICIAL.reset_days

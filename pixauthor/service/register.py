@@ -52,6 +52,7 @@ class Access:
     extra_time: float = 1.0
     minutes: int | None = None
     campaign: str = ""
+    skills: tuple[str, ...] = ()
     supervised: str = ""
     improve_days: int | None = OFFICIAL.improve_days
     reset_days: int | None = OFFICIAL.reset_days
@@ -70,6 +71,7 @@ class Access:
             extra_time=self.extra_time,
             time_limit=timedelta(minutes=self.minutes) if self.minutes else None,
             campaign=self.campaign,
+            skills=self.skills,
             # Who is supervised takes what he was invited to, once.
             improve_days=None if self.supervised else self.improve_days,
             reset_days=None if self.supervised else self.reset_days,
@@ -161,5 +163,5 @@ def encode_access(access: Access) -> str:
 def decode_access(data: str) -> Access:
     """Return the access that JSON text tells."""
     fields: Mapping[str, Any] = json.loads(data)
-    own = {"competences": tuple(fields["competences"]), "made_at": datetime.fromisoformat(fields["made_at"])}
-    return Access(**{**fields, **own})
+    own = {name: tuple(fields.get(name, ())) for name in ("competences", "skills")}
+    return Access(**{**fields, **own, "made_at": datetime.fromisoformat(fields["made_at"])})

@@ -38,7 +38,7 @@ def result_of(session: SessionState, scope: Scope, language: str, rules: RetryRu
         "pix": finished.pix,
         "pix_low": low,
         "pix_high": high,
-        "pix_most": scope.rules.max_reachable_level * scope.rules.pix_per_level,
+        "pix_most": _most(scope, adaptive=finished.theta is not None),
         "theta": finished.theta,
         "theta_se": finished.theta_se,
         "reason": finished.reason,
@@ -64,6 +64,12 @@ def _bounds(session: SessionState, scope: Scope) -> tuple[int, int]:
     refuted = {one.skill for one in session.known.values() if not one.validated}
     left = [skill for skill in scope.values if skill not in refuted]
     return _pix(scope, (one.skill for one in shown)), _pix(scope, left)
+
+
+def _most(scope: Scope, *, adaptive: bool) -> int:
+    """Return the pix within reach: fewer when only some skills may be asked, unless an ability stands for all."""
+    whole = scope.rules.max_reachable_level * scope.rules.pix_per_level
+    return whole if scope.whole or adaptive else _pix(scope, scope.values)
 
 
 def _pix(scope: Scope, skills: Iterable[str]) -> int:

@@ -247,6 +247,9 @@ def test_the_bench_fits_a_phone_and_a_page_twice_as_large(open_bench: Callable[.
     browser.locator(".pxa-pick").first.click()
     assert browser.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
     assert_accessible(page, ".pxa-browser")
+    # What is opened stands below, and is brought into sight.
+    browser.locator(".pxa-part-chosen").get_by_role("button", name="Ouvrir").click()
+    expect(page.locator(".pxe .pxe-title")).to_be_in_viewport()
     page.set_viewport_size({"width": WIDE, "height": 1000})
     page.evaluate("() => { document.body.style.zoom = '2'; }")
     assert browser.evaluate("node => node.scrollWidth <= node.clientWidth + 1")

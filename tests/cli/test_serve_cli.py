@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from coroutines import completed
 from service_samples import KEY, Clock, sample_answer, sample_bundle, sample_content
-from session_samples import write_workspace
+from session_samples import sample_framework, write_workspace
 from typer.testing import CliRunner
 
 from pixauthor.bundles.minisign import SecretKey
@@ -200,6 +200,22 @@ def test_an_invitation_takes_what_its_campaign_says_and_the_command_comes_first(
     (access,) = accesses(state[1])
     told = (access.locale, access.feedback, access.right_answers, access.improve_days, access.reset_days)
     assert (access.campaign, told) == ("rentree", expected)
+
+
+def test_an_invitation_to_a_campaign_asks_what_its_profile_targets(state, tmp_path, monkeypatch):
+    root = write_workspace(tmp_path / "workspace")
+    (root / "campaigns").mkdir()
+    (root / "campaigns" / "rentree.yaml").write_text(CAMPAIGN % "true", encoding="utf-8")
+    monkeypatch.chdir(root)
+    assert serve("invite", "--campaign", "rentree", *state)[0] == 0
+    (access,) = accesses(state[1])
+    skills = {skill.id: skill.level for skill in sample_framework().competences["1.2"].skills}
+    assert access.competences == ("1.2",)
+    assert set(access.skills) == {name for name, level in skills.items() if level <= 3}
+    assert serve("invite", "--campaign", "rentree", "--competence", "1.1", *state)[2] == "service.not-targeted"
+    assert serve("invite", *state)[2] == "service.no-competence"
+    assert serve("invite", "--campaign", "ailleurs", *state)[2] == "service.no-competence"
+    assert len(accesses(state[1])) == 1
 
 
 def test_a_campaign_that_is_no_file_is_a_name_and_one_with_a_fault_is_said(state, tmp_path, monkeypatch):

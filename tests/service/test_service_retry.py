@@ -221,6 +221,34 @@ def test_a_campaign_may_have_days_of_its_own(house):
     assert house.again(view, "afresh").status_code == 200
 
 
+def test_a_campaign_that_targets_some_skills_asks_no_other_also_when_tried_again(each_house):
+    house, whole = each_house, CONTENT.scope("1.2", "fr")
+    targets = tuple(one.skill for one in whole.skills if one.level <= 3)
+    assert 0 < len(targets) < len(whole.skills)
+    access = house.invite(campaign="rentrée", skills=targets, improve_days=0)
+    house.enter(access)
+    view, asked = house.finish(able=8)
+    assert set(asked) <= set(targets)
+    (result,) = view["results"]
+    assert result["pix"] == result["pix_high"] == result["pix_most"] < 64
+    house.wait(access, 8 * DAY)
+    assert house.again(view, "afresh").status_code == 200
+    _, asked = house.finish(able=1)
+    assert set(asked) <= set(targets)
+    row = next(one for one in house.ask(house.desk.journal.find, access.candidate) if one.sitting.endswith(".1"))
+    sitting = house.ask(read_sitting, house.desk.journal, row)
+    assert sitting.opened.skills == targets
+    assert not any(one.differences for one in house.ask(replayed, house.desk.journal, sitting, CONTENT))
+
+
+def test_what_no_item_asks_cannot_be_the_target_of_a_sitting(house):
+    with pytest.raises(PixauthorError, match="campagne"):
+        CONTENT.scope("1.2", "fr").only({"inconnu-1"})
+    access = house.invite(skills=("inconnu-1",))
+    reply = house.client.post("/api/entry", json={"code": access.code, "identity": "Ana"}, headers=GUARD)
+    assert (reply.status_code, reply.json()["error"]) == (409, "service.nothing-to-ask")
+
+
 def test_a_sitting_that_is_not_over_and_a_competence_that_was_not_taken_are_refused(house):
     house.enter(house.invite())
     house.clock.move(10)
