@@ -24,16 +24,14 @@ CELL = [
 
 @pytest.fixture
 def editor(workspace: Workspace, open_notebook: Callable[[str], Page]) -> tuple[Page, Locator]:
-    """A notebook of one cell, with the editor on a fresh kernel."""
+    """A new notebook of one cell: the editor, on a kernel of its own."""
     cell = {"cell_type": "code", "id": "a", "execution_count": None, "metadata": {}, "outputs": [], "source": CELL}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
     notebook = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (workspace.notebooks_dir / "editeur.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    page = open_notebook("editeur")
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:restart-run-all', {activate: true}); }")
-    accept = page.locator(".jp-Dialog .jp-mod-accept")
-    if accept.count():
-        accept.click()
+    name = f"editeur-{len(list(workspace.notebooks_dir.iterdir()))}"
+    (workspace.notebooks_dir / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    page = open_notebook(name)
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     root = page.locator(".pxe")
     root.locator(".pxe-form > details").first.wait_for()
     return page, root
