@@ -69,7 +69,8 @@ def _bounds(session: SessionState, scope: Scope) -> tuple[int, int]:
 def _most(scope: Scope, *, adaptive: bool) -> int:
     """Return the pix within reach: fewer when only some skills may be asked, unless an ability stands for all."""
     whole = scope.rules.max_reachable_level * scope.rules.pix_per_level
-    return whole if scope.whole or adaptive else _pix(scope, scope.values)
+    # A single skill may be worth less than a pix.
+    return whole if scope.whole or adaptive else max(1, _pix(scope, scope.values))
 
 
 def _pix(scope: Scope, skills: Iterable[str]) -> int:
