@@ -5,13 +5,14 @@ A person's sittings are numbered from the first: ``x``, ``x.1``, ``x.2``. Who as
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from pixauthor.delivery.retry import Way, carried, retry_of, rules_of, with_earlier
 from pixauthor.delivery.sitting import SittingState
 from pixauthor.errors import PixauthorError
 from pixauthor.service.desk import Desk
 from pixauthor.service.journal import Overtaken, SittingRow
-from pixauthor.service.messages import Order
+from pixauthor.service.opening import order_of
 
 
 async def whole(desk: Desk, state: SittingState) -> SittingState:
@@ -43,22 +44,11 @@ async def try_again(desk: Desk, sitting: str, competence: str, way: Way) -> str:
     if desk.clock() < moment:
         raise PixauthorError("service.too-early", moment=f"{moment:%Y-%m-%d %H:%M} UTC")
     limit = (opened.ends_at - opened.at) / opened.extra_time if opened.ends_at else None
-    order = Order(
-        candidate=opened.candidate,
+    order = replace(
+        order_of(opened),
         sitting=_next(sitting),
         competences=(competence,),
-        locale=opened.locale,
-        engine=opened.engine,
-        max_items=opened.max_items,
-        wanted_se=opened.wanted_se,
-        feedback=opened.feedback,
-        right_answers=opened.right_answers,
-        extra_time=opened.extra_time,
         time_limit=limit,
-        campaign=opened.campaign,
-        skills=opened.skills,
-        improve_days=opened.improve_days,
-        reset_days=opened.reset_days,
         follows=sitting,
         kept=carried(session, way),
     )

@@ -1,4 +1,4 @@
-"""An order as the event that opens a sitting."""
+"""An order as the event that opens a sitting, and back."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -10,6 +10,11 @@ from pixauthor.service.messages import Order
 
 _SAME: Final = {field.name for field in fields(SittingOpened)} & {field.name for field in fields(Order)} - {"sitting"}
 """What an opening takes from its order as it is."""
+
+
+def order_of(opened: SittingOpened) -> Order:
+    """Return the order of the same again, for the same person and without a limit of time."""
+    return Order(**{name: getattr(opened, name) for name in _SAME})
 
 
 def opening(order: Order, *, sitting: str, seed: int, bundle: str, at: datetime) -> SittingOpened:

@@ -7,7 +7,7 @@ can be erased without touching anything else.
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -59,26 +59,19 @@ class Access:
 
     def order(self) -> Order:
         """Return what the desk is to open."""
-        return Order(
-            candidate=self.candidate,
-            sitting=self.sitting,
-            competences=self.competences,
-            locale=self.locale,
-            engine=self.engine,
-            max_items=self.max_items,
-            feedback=self.feedback,
-            right_answers=self.right_answers,
-            extra_time=self.extra_time,
+        order = Order(
+            **{name: getattr(self, name) for name in _ORDERED},
             time_limit=timedelta(minutes=self.minutes) if self.minutes else None,
-            campaign=self.campaign,
-            skills=self.skills,
-            # Who is supervised takes what he was invited to, once.
-            improve_days=None if self.supervised else self.improve_days,
-            reset_days=None if self.supervised else self.reset_days,
         )
+        # Who is supervised takes what he was invited to, once.
+        return replace(order, improve_days=None, reset_days=None) if self.supervised else order
 
 
-def new_access(competences: tuple[str, ...], made_at: datetime, **fields: Any) -> Access:
+_ORDERED: Final = {field.name for field in fields(Access)} & {field.name for field in fields(Order)}
+"""What an order takes from its access as it is."""
+
+
+def new_access(competences: tuple[str, ...], made_at: datetime, **given: Any) -> Access:
     """Return an access with a code, a pseudonym and a sitting of its own."""
     code = "".join([secrets.choice(LETTERS) for _ in range(CODE_LETTERS)])
     code += "".join([secrets.choice(DIGITS) for _ in range(CODE_DIGITS)])
@@ -88,7 +81,7 @@ def new_access(competences: tuple[str, ...], made_at: datetime, **fields: Any) -
         sitting=secrets.token_hex(16),
         competences=competences,
         made_at=made_at,
-        **fields,
+        **given,
     )
 
 
@@ -162,6 +155,6 @@ def encode_access(access: Access) -> str:
 
 def decode_access(data: str) -> Access:
     """Return the access that JSON text tells."""
-    fields: Mapping[str, Any] = json.loads(data)
-    own = {name: tuple(fields.get(name, ())) for name in ("competences", "skills")}
-    return Access(**{**fields, **own, "made_at": datetime.fromisoformat(fields["made_at"])})
+    told: Mapping[str, Any] = json.loads(data)
+    own = {name: tuple(told.get(name, ())) for name in ("competences", "skills")}
+    return Access(**{**told, **own, "made_at": datetime.fromisoformat(told["made_at"])})
