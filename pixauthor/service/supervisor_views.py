@@ -18,7 +18,7 @@ WITHOUT_SITTING: Final[Mapping[str, str]] = {
     "service.damaged": "broken",
 }
 """Why nothing can be told, by the refusal of the desk."""
-RESULT: Final = ("competence", "title", "level", "pix", "answered")
+RESULT: Final = ("competence", "title", "level", "pix", "pix_most", "answered")
 
 
 def place_of(row: Row) -> tuple[bool, bool, str, str]:

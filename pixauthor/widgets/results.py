@@ -30,15 +30,18 @@ def result_of(session: SessionState, scope: Scope, language: str, rules: RetryRu
     finished = session.finished
     assert finished is not None  # noqa: S101 - asked of finished sessions only
     low, high = _bounds(session, scope)
+    whole = scope.rules.max_reachable_level * scope.rules.pix_per_level
+    tells_all = scope.whole or finished.theta is not None
     retry = retry_of(session, scope, rules)
     return {
         "competence": scope.competence.code,
         "title": scope.competence.title[language],
-        "level": finished.level,
+        # A level is of a competence: some of its skills do not tell it.
+        "level": finished.level if tells_all else None,
         "pix": finished.pix,
         "pix_low": low,
         "pix_high": high,
-        "pix_most": _most(scope, adaptive=finished.theta is not None),
+        "pix_most": whole if tells_all else max(1, _pix(scope, scope.values)),
         "theta": finished.theta,
         "theta_se": finished.theta_se,
         "reason": finished.reason,
@@ -64,13 +67,6 @@ def _bounds(session: SessionState, scope: Scope) -> tuple[int, int]:
     refuted = {one.skill for one in session.known.values() if not one.validated}
     left = [skill for skill in scope.values if skill not in refuted]
     return _pix(scope, (one.skill for one in shown)), _pix(scope, left)
-
-
-def _most(scope: Scope, *, adaptive: bool) -> int:
-    """Return the pix within reach: fewer when only some skills may be asked, unless an ability stands for all."""
-    whole = scope.rules.max_reachable_level * scope.rules.pix_per_level
-    # A single skill may be worth less than a pix.
-    return whole if scope.whole or adaptive else max(1, _pix(scope, scope.values))
 
 
 def _pix(scope: Scope, skills: Iterable[str]) -> int:

@@ -231,6 +231,7 @@ def test_a_campaign_that_targets_some_skills_asks_no_other_also_when_tried_again
     assert set(asked) <= set(targets)
     (result,) = view["results"]
     assert result["pix"] == result["pix_high"] == result["pix_most"] < 64
+    assert result["level"] is None
     house.wait(access, 8 * DAY)
     assert house.again(view, "afresh").status_code == 200
     _, asked = house.finish(able=1)

@@ -211,6 +211,16 @@ def test_a_row_follows_its_candidate(house):
     assert (row["state"], row["reason"], row["results"][0]["competence"]) == ("over", "given-up", "1.2")
 
 
+def test_of_some_skills_of_a_competence_pix_are_told_and_no_level(house):
+    session, password = house.session()
+    skills = tuple(one.skill for one in CONTENT.scope("1.2", "fr").skills if one.level <= 2)
+    candidate, _ = house.enter(house.invite(session.number, skills=skills))
+    post(candidate, "session/finish", session=begin(candidate)["session"])
+    (result,) = only(house.supervise(session.number, password))["results"]
+    assert (result["level"], result["pix"]) == (None, 0)
+    assert 0 < result["pix_most"] <= 16
+
+
 def test_a_supervisor_sees_no_question_key_or_answer(house):
     session, password = house.session()
     access = house.invite(session.number)
@@ -228,7 +238,7 @@ def test_a_supervisor_sees_no_question_key_or_answer(house):
         asked = {"session": view["session"], "item": item, "rank": view["rank"]}
         view = post(candidate, "session/answer", **asked, value=sample_answer(CONTENT, item)).json()
     row = only(page)
-    assert set(row["results"][0]) == {"competence", "title", "level", "pix", "answered"}
+    assert set(row["results"][0]) == {"competence", "title", "level", "pix", "pix_most", "answered"}
     assert access.sitting not in page.get("/api/supervise").text
 
 

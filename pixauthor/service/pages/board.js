@@ -61,7 +61,7 @@ export function mountBoard(place, { send, texts, language }) {
     ],
     competence: (row) => {
       if (row.state === "over") {
-        const found = row.results.map((one) => element("span", { class: "pxa-line" }, fill(texts.row.level, one)));
+        const found = row.results.map((one) => element("span", { class: "pxa-line" }, fill(one.level === null ? texts.row.pix : texts.row.level, one)));
         return found.length ? found : [texts.row.no_result];
       }
       const many = row.competences > 1 && row.part > 0;

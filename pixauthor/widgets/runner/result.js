@@ -20,13 +20,15 @@ export function result({ view, texts, language, can, act }) {
 }
 
 function chart(found, words) {
-  const columns = [words.competence, words.level, words.pix, words.between];
+  // Of a campaign that asks some skills of a competence there is no level to tell.
+  const hasLevels = found.some((one) => one.level !== null);
+  const columns = [words.competence, ...(hasLevels ? [words.level] : []), words.pix, words.between];
   const rows = found.map((one) =>
     element(
       "tr",
       {},
       element("th", { scope: "row" }, `${one.competence} ${one.title}`, bar(one)),
-      cell(words.level, String(one.level)),
+      ...(hasLevels ? [cell(words.level, String(one.level ?? "–"))] : []),
       cell(words.pix, `${one.pix} `, element("span", { class: "pxa-soft" }, fill(words.of, { most: one.pix_most }))),
       cell(words.between, one.pix_low === one.pix_high ? String(one.pix) : fill(words.range, { low: one.pix_low, high: one.pix_high })),
     ),
