@@ -86,7 +86,7 @@ def crash(room: Room, kills: int, workers: int = 1, seed: int = 1) -> Outcome:
     process = process or start(room, port, workers)[0]
     time.sleep(LATEST)
     stop.touch()
-    seen = end_load(client, plan.seconds)
+    seen = end_load(room, client, plan.seconds)
     process.terminate()
     bury(process)
     return _compare(room, kills, seen)

@@ -83,7 +83,7 @@ def measure(
     time.sleep(max(0.0, plan.seconds - plan.warm))
     seconds, after, cpu = time.perf_counter() - begun, count(room.journal), _cpu(processes) - cpu
     mib = _mib(processes)
-    seen = end_load(client, plan.seconds + 120)
+    seen = end_load(room, client, plan.seconds + 120)
     return Load(
         name=name,
         answers=after - before,

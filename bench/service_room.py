@@ -16,7 +16,7 @@ import psutil
 
 from bench.check_bank import shipped_words
 from bench.plain_items import write_plain_bank
-from bench.service_client import Plan
+from bench.service_client import SEEN, Plan
 from pixauthor.bundles.build import build_bundle
 from pixauthor.bundles.manifest import Purpose
 from pixauthor.bundles.offer import Offer, prepare
@@ -120,15 +120,14 @@ def begin_load(room: Room, plan: Plan) -> "subprocess.Popen[str]":
     path = room.folder / "plan.json"
     path.write_text(json.dumps(asdict(plan)), encoding="utf-8")
     command = [sys.executable, "-m", "bench.service_client", str(path)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, text=True)
 
 
-def end_load(client: "subprocess.Popen[str]", seconds: float) -> dict[str, Any]:
+def end_load(room: Room, client: "subprocess.Popen[str]", seconds: float) -> dict[str, Any]:
     """Return what the candidates have seen."""
-    out, _ = client.communicate(timeout=seconds)
-    if client.returncode:
-        raise SystemExit(f"the candidates did not come to an end: {client.returncode}")
-    seen: dict[str, Any] = json.loads(out)
+    if status := client.wait(seconds):
+        raise SystemExit(f"the candidates did not come to an end: {status}")
+    seen: dict[str, Any] = json.loads((room.folder / SEEN).read_bytes())
     return seen
 
 
