@@ -37,7 +37,7 @@ class Scope:
     whole: bool = True
 
     def only(self, skills: Collection[str]) -> "Scope":
-        """Return the part that asks these skills, worth what they always are; all of it when ``skills`` is empty.
+        """Return the part that asks these skills, worth what they always are; all of it when none or all are named.
 
         Raises:
             PixauthorError: when none of them has an item here.
@@ -47,6 +47,8 @@ class Scope:
         kept = tuple(one for one in self.skills if one.skill in skills)
         if not kept:
             raise PixauthorError("session.no-targets", competence=self.competence.code)
+        if len(kept) == len(self.skills):
+            return self
         items = {one.skill: self.items[one.skill] for one in kept}
         values = {one.skill: self.values[one.skill] for one in kept}
         return replace(self, skills=kept, items=items, values=values, whole=False)

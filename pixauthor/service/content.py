@@ -14,10 +14,12 @@ from pixauthor.calibration.store import decode_calibration
 from pixauthor.canonical import digest
 from pixauthor.delivery.measure import Curve, Measure
 from pixauthor.delivery.scope import Scope, survey
+from pixauthor.delivery.sitting_events import SittingOpened
 from pixauthor.framework.ability_scale import LevelCuts
 from pixauthor.framework.codec import decode_framework
 from pixauthor.framework.model import Framework
 from pixauthor.framework.scale_store import decode_scale
+from pixauthor.service.messages import Order
 from pixauthor.source.parser import parse_document
 
 STATUSES: Final = ("validated",)
@@ -68,6 +70,10 @@ class Content:
         if key not in self._together:
             self._together[key] = {code: self.scope(code, locale).only(frozenset(skills)) for code in codes}
         return self._together[key]
+
+    def scopes_of(self, asked: Order | SittingOpened) -> Mapping[str, Scope]:
+        """Return what may be asked in a sitting. Raises as ``scopes``."""
+        return self.scopes(asked.competences, asked.locale, asked.skills)
 
     def competences(self, locale: str) -> tuple[str, ...]:
         """Return the codes of the competences that have an item to ask in a language."""

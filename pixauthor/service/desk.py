@@ -59,7 +59,7 @@ class Desk:
             Overtaken: when a sitting of that id is open already.
         """
         algorithm = algorithm_of(order.engine)
-        for scope in self.content.scopes(order.competences, order.locale, order.skills).values():
+        for scope in self.content.scopes_of(order).values():
             algorithm.require(scope)
         at = self.clock()
         sitting = order.sitting or self._new_id()

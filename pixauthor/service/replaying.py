@@ -34,7 +34,7 @@ async def replayed(journal: Journal, sitting: ReadSitting, content: Content) -> 
     if opened.bundle != content.digest:
         got, expected = opened.bundle[:12], content.digest[:12]
         raise PixauthorError("service.replay-bundle", title=content.title, got=got, expected=expected)
-    played = _played(sitting, content.scopes(opened.competences, opened.locale, opened.skills))
+    played = _played(sitting, content.scopes_of(opened))
     if opened.follows and not await _follows(journal, opened, content):
         found = Difference(kind="kept", fields={"sitting": opened.follows})
         played[0] = replace(played[0], differences=(*played[0].differences, found))
@@ -55,7 +55,7 @@ def _played(sitting: ReadSitting, scopes: Scopes) -> list[PlayedEvent]:
 
 async def _follows(journal: Journal, opened: SittingOpened, content: Content) -> bool:
     """Say whether the sittings before allowed this one, and gave it what it keeps."""
-    scopes = content.scopes(opened.competences, opened.locale, opened.skills)
+    scopes = content.scopes_of(opened)
     try:
         first, *others = await _before(journal, opened, content)
     except (PixauthorError, KeyError):
@@ -74,6 +74,6 @@ async def _before(journal: Journal, opened: SittingOpened, content: Content) -> 
         if sitting.fault:
             raise sitting.fault
         last = sitting.opened
-        found.append(fold_sitting(sitting.events, content.scopes(last.competences, last.locale, last.skills)))
+        found.append(fold_sitting(sitting.events, content.scopes_of(last)))
         follows = last.follows
     return found

@@ -135,7 +135,7 @@ class Seats:
             raise BrokenJournal("service.damaged")
         if opened.bundle != self._content.digest:
             raise PixauthorError("service.other-bundle", title=self._content.title)
-        return self._content.scopes(opened.competences, opened.locale, opened.skills)
+        return self._content.scopes_of(opened)
 
     def _let_go(self) -> None:
         while len(self._seats) > MOST:

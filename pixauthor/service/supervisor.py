@@ -183,8 +183,7 @@ class SupervisorDesk:
             return bare_row(access, name, WITHOUT_SITTING[error.message])
         opened = state.opened
         assert opened is not None  # noqa: S101 - no sitting is without its opening
-        scopes = self.usher.desk.content.scopes(opened.competences, opened.locale, opened.skills)
-        return row_of(access, name, state, scopes, language)
+        return row_of(access, name, state, self.usher.desk.content.scopes_of(opened), language)
 
 
 def _require_growth(state: SittingState, percent: int, minutes: int, seen: str | None) -> None:

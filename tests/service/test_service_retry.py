@@ -242,6 +242,12 @@ def test_a_campaign_that_targets_some_skills_asks_no_other_also_when_tried_again
     assert not any(one.differences for one in house.ask(replayed, house.desk.journal, sitting, CONTENT))
 
 
+def test_who_targets_all_skills_of_a_competence_targets_the_competence():
+    whole = CONTENT.scope("1.2", "fr")
+    assert whole.only([one.skill for one in whole.skills]) is whole
+    assert whole.only([one.skill for one in whole.skills[1:]]).whole is False
+
+
 def test_what_no_item_asks_cannot_be_the_target_of_a_sitting(house):
     with pytest.raises(PixauthorError, match="campagne"):
         CONTENT.scope("1.2", "fr").only({"inconnu-1"})
