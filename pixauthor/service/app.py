@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -49,11 +48,19 @@ class Directory:
 _REFUSALS: Final = (Refused, PixauthorError, HTTPException)
 
 
+class Service(Starlette):
+    """Looks addresses up before Starlette does, whose own middleware would take its part of every answer."""
+
+    def __init__(self, routes: Sequence[BaseRoute], lifespan: Lifespan | None) -> None:
+        """Answer at these routes."""
+        super().__init__(routes=routes, exception_handlers=dict.fromkeys(_REFUSALS, refuse), lifespan=lifespan)
+        self._answer = Headers(Directory(super().__call__, routes))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._answer(scope, receive, send)
+
+
 def make_app(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Starlette:
     """Return the application of these routes."""
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(Headers), Middleware(Directory, routes=routes)],
-        exception_handlers=dict.fromkeys(_REFUSALS, refuse),
-        lifespan=lifespan,
-    )
+    return Service(routes, lifespan)

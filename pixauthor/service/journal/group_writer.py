@@ -95,7 +95,13 @@ class GroupWriter:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            for job in _left_over(self._connection, jobs):
+            left = [job for job in jobs if not job.rows]
+            if not append_all(self._connection, [row for job in jobs for row in job.rows]):
+                # One of them cannot be written: to each his own.
+                self._connection.execute("ROLLBACK")
+                self._connection.execute("BEGIN IMMEDIATE")
+                left = jobs
+            for job in left:
                 _attempt(self._connection, job)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -103,13 +109,6 @@ class GroupWriter:
                 self._connection.execute("ROLLBACK")
             for job in jobs:
                 job.error = self._failure(error)
-
-
-def _left_over(connection: sqlite3.Connection, jobs: list[_Job]) -> list[_Job]:
-    """Write the events of all callers, and return what is to be done one by one: all, when one of them cannot be."""
-    rows = [row for job in jobs for row in job.rows]
-    written = len(rows) > 0 and append_all(connection, rows)
-    return [job for job in jobs if not (written and job.rows)]
 
 
 def _attempt(connection: sqlite3.Connection, job: _Job) -> None:

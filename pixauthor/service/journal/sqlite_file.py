@@ -8,7 +8,14 @@ from typing import Final
 from pixauthor.errors import PixauthorError, Place
 from pixauthor.service.journal.schema import MIGRATIONS, statements
 
-_SETTINGS: Final = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
+_SETTINGS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+    # No page of a journal in a temporary file; and every transaction would make one.
+    "temp_store=MEMORY",
+)
 _OVERWRITING_SINCE: Final = 3
 """Version of the schema from which on what is deleted is overwritten."""
 

@@ -32,24 +32,22 @@ def rows_of(sitting: str, number: int, lines: Sequence[bytes]) -> list[Row]:
 
 
 def append_all(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:
-    """Write events of many sittings in one statement; return False, nothing being written, when one of them cannot be.
+    """Write events of many sittings in one statement; False when one of them cannot be: roll back what others were.
 
     Each statement hands the interpreter's lock over and waits for it: one is sooner done than one for each caller.
+    ``OR FAIL`` spares SQLite the copies of pages by which it would take back a part of a transaction.
     """
+    if not rows:
+        return True
     places = ", ".join(["(?, ?, ?)"] * len(rows))
     words = (
-        f"INSERT INTO events SELECT * FROM (VALUES {places}) AS new "  # noqa: S608 - marks only
+        f"INSERT OR FAIL INTO events SELECT * FROM (VALUES {places}) AS new "  # noqa: S608 - marks only
         "WHERE EXISTS (SELECT 1 FROM sittings WHERE sitting = new.column1)"
     )
-    connection.execute("SAVEPOINT many")
     try:
-        whole = connection.execute(words, [cell for row in rows for cell in row]).rowcount == len(rows)
+        return connection.execute(words, [cell for row in rows for cell in row]).rowcount == len(rows)
     except sqlite3.IntegrityError:
-        whole = False
-    if not whole:
-        connection.execute("ROLLBACK TO many")
-    connection.execute("RELEASE many")
-    return whole
+        return False
 
 
 def tally(connection: sqlite3.Connection, name: str, change: Callable[[Tally], Tally]) -> Tally:
