@@ -106,10 +106,13 @@ class Candidate:
         if view["screen"] == "question":
             self._asked = (view["session"], view["rank"], view["item"]["item"])
             pause = self._rng.expovariate(1 / self._plan.think) if self._plan.think else 0.0
-            if pause:
-                asyncio.get_running_loop().call_later(min(pause, self.over_at - now), self._answer)
-            else:
+            if pause == 0:
                 self._answer()
+            elif now + pause < self.over_at:
+                asyncio.get_running_loop().call_later(pause, self._answer)
+            else:
+                # Who is still thinking at the end does not answer: all at once would be another load.
+                asyncio.get_running_loop().call_later(self.over_at - now, self.finished.set_result, None)
         elif view["screen"] == "result":
             self.enter()
         else:

@@ -116,12 +116,15 @@ def load_service(folder: Path, n_items: int, seconds: float, workers: int) -> li
     fast = invite(room, n_sittings, feedback=False)
     crowd = invite(room, CROWD + n_sittings, feedback=False)
     warm = seconds / 2
+    shared = {"answers": room.answers, "warm": warm}
     with serving(room, workers=workers) as [(process, port)]:
-        shared = {"ports": [port], "answers": room.answers, "warm": warm}
-        plan = Plan(codes=fast, candidates=CLASS, seconds=warm + seconds, **shared)
+        plan = Plan(ports=[port], codes=fast, candidates=CLASS, seconds=warm + seconds, **shared)
         loads = [measure(f"{CLASS} candidates, no pause", room, plan, [process])]
-        # All enter at once at the beginning, which is no part of what is measured.
-        plan = Plan(codes=crowd, candidates=CROWD, seconds=2 * warm + seconds, think=THINK_SECONDS, **shared)
+    # Begun anew: what is in memory is of the crowd. All enter at once, which is no part of what is measured.
+    with serving(room, workers=workers) as [(process, port)]:
+        plan = Plan(
+            ports=[port], codes=crowd, candidates=CROWD, seconds=2 * warm + seconds, think=THINK_SECONDS, **shared
+        )
         loads.append(measure(f"{CROWD} candidates, {THINK_SECONDS:g} s to think", room, plan, [process]))
     return loads
 

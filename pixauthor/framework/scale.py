@@ -48,7 +48,7 @@ def skill_values(competence: Competence, active: Collection[str], rules: PixRule
 
 def mark_competence(competence: str, values: Iterable[Fraction], rules: PixRules) -> CompetenceMark:
     """Return the mark of a person whose validated skills have these values."""
-    exact = sum(values, Fraction(0))
+    exact = _sum(values)
     pix = min(int(exact), max_competence_pix(rules))
     return CompetenceMark(
         competence=competence,
@@ -57,6 +57,14 @@ def mark_competence(competence: str, values: Iterable[Fraction], rules: PixRules
         level=pix // rules.pix_per_level,
         pix_ahead=pix % rules.pix_per_level,
     )
+
+
+def _sum(values: Iterable[Fraction]) -> Fraction:
+    """Return the exact sum; of the few denominators that there are, each is added up as whole numbers."""
+    numerators = Counter[int]()
+    for value in values:
+        numerators[value.denominator] += value.numerator
+    return sum((Fraction(number, parts) for parts, number in numerators.items()), Fraction(0))
 
 
 def max_competence_pix(rules: PixRules) -> int:

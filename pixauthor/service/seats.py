@@ -106,6 +106,9 @@ class Seats:
             self._seats.pop(seat.sitting, None)
             raise
         seat.move(state, head, len(lines))
+        if state.closed:
+            # A result is looked at once or twice, and read from the journal then; thousands of them take room.
+            self._seats.pop(seat.sitting, None)
 
     async def require(self, sitting: str) -> None:
         """Make sure that a sitting was not erased since its seat was taken. Raises ``PixauthorError`` when it was."""

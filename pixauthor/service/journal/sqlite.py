@@ -37,7 +37,7 @@ class SqliteJournal:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600)
             bring_up(path)
-            connection, self._reader = connect(path), connect(path)
+            connection, self._finder, self._reader = connect(path), connect(path), connect(path)
             self._turns = Turns(path.with_name(f"{path.name}-turn")) if shared else None
         except (sqlite3.Error, OSError) as error:
             raise self._down(error) from None
@@ -72,18 +72,18 @@ class SqliteJournal:
 
     async def read_record(self, kind: str, name: str) -> str | None:
         """See ``Journal.read_record``."""
-        found = await self._ask("SELECT data FROM records WHERE kind = ? AND name = ?", kind, name)
+        found = self._find("SELECT data FROM records WHERE kind = ? AND name = ?", kind, name)
         return found[0][0] if found else None
 
     async def records(self, kind: str) -> list[tuple[str, str]]:
         """See ``Journal.records``."""
-        found = await self._ask("SELECT name, data FROM records WHERE kind = ? ORDER BY name", kind)
+        found = await self._list("SELECT name, data FROM records WHERE kind = ? ORDER BY name", kind)
         return [(name, data) for name, data in found]
 
     async def records_of(self, owner: str) -> list[tuple[str, str, str]]:
         """See ``Journal.records_of``."""
         words = "SELECT kind, name, data FROM records WHERE owner = ? ORDER BY kind, name"
-        return [(kind, name, data) for kind, name, data in await self._ask(words, owner)]
+        return [(kind, name, data) for kind, name, data in await self._list(words, owner)]
 
     async def tally(self, name: str, change: Callable[[Tally], Tally]) -> Tally:
         """See ``Journal.tally``."""
@@ -92,7 +92,7 @@ class SqliteJournal:
 
     async def read_tally(self, name: str) -> Tally:
         """See ``Journal.read_tally``."""
-        found = await self._ask(works.TALLY, name)
+        found = self._find(works.TALLY, name)
         return works.tally_of(found)
 
     async def drop_tallies(self, before: float) -> None:
@@ -106,7 +106,7 @@ class SqliteJournal:
 
     async def is_erased(self, name: str) -> bool:
         """See ``Journal.is_erased``."""
-        return bool(await self._ask("SELECT 1 FROM erased WHERE name = ?", name))
+        return bool(self._find("SELECT 1 FROM erased WHERE name = ?", name))
 
     async def scrub(self) -> bool:
         """See ``Journal.scrub``. What is deleted is overwritten; the write-ahead log has it until it is emptied."""
@@ -117,23 +117,22 @@ class SqliteJournal:
         words = "SELECT line FROM events WHERE sitting = ? AND number >= ? ORDER BY number"
         # A line that someone edited may be of another type: its chain tells, and not we.
         return [
-            line if isinstance(line, bytes) else str(line).encode()
-            for (line,) in await self._ask(words, sitting, after)
+            line if isinstance(line, bytes) else str(line).encode() for (line,) in self._find(words, sitting, after)
         ]
 
     async def read_draft(self, sitting: str) -> Draft | None:
         """See ``Journal.read_draft``."""
-        found = await self._ask("SELECT rank, value FROM drafts WHERE sitting = ?", sitting)
+        found = self._find("SELECT rank, value FROM drafts WHERE sitting = ?", sitting)
         return Draft(rank=found[0][0], value=found[0][1]) if found else None
 
     async def find(self, candidate: str) -> list[SittingRow]:
         """See ``Journal.find``."""
         words = f"SELECT {COLUMNS} FROM sittings WHERE candidate = ? ORDER BY opened_at DESC"  # noqa: S608
-        return [row_of(found) for found in await self._ask(words, candidate)]
+        return [row_of(found) for found in self._find(words, candidate)]
 
     async def row(self, sitting: str) -> SittingRow | None:
         """See ``Journal.row``."""
-        found = await self._ask(f"SELECT {COLUMNS} FROM sittings WHERE sitting = ?", sitting)  # noqa: S608
+        found = self._find(f"SELECT {COLUMNS} FROM sittings WHERE sitting = ?", sitting)  # noqa: S608
         return row_of(found[0]) if found else None
 
     async def rows(self, campaign: str | None = None) -> AsyncIterator[SittingRow]:
@@ -143,33 +142,42 @@ class SqliteJournal:
             f"ORDER BY opened_at, sitting LIMIT {PAGE}"
         )
         last: tuple[str, str] = ("", "")
-        while found := await self._ask(words, campaign, campaign, *last):
+        while found := await self._list(words, campaign, campaign, *last):
             for one in found:
                 yield row_of(one)
             last = found[-1][3], found[-1][0]
 
     async def newest(self, most: int, *, only_open: bool = False) -> list[SittingRow]:
         """See ``Journal.newest``."""
-        return [row_of(found) for found in await self._ask(newest(most, only_open=only_open))]
+        return [row_of(found) for found in await self._list(newest(most, only_open=only_open))]
 
     async def count(self) -> Counts:
         """See ``Journal.count``."""
-        return counts_of((await self._ask(COUNT.format(collation="")))[0])
+        return counts_of((await self._list(COUNT.format(collation="")))[0])
 
     async def close(self) -> None:
         """See ``Journal.close``."""
         await self._writer.close()
+        self._finder.close()
         self._reader.close()
         if self._turns:
             self._turns.close()
 
-    async def _ask(self, words: str, *values: Any) -> list[tuple[Any, ...]]:
-        return await asyncio.to_thread(self._look_up, words, values)
+    def _find(self, words: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Look up a few rows by their key, here and now: a thread would take longer to be handed the question."""
+        return self._fetch(self._finder, words, values)
 
-    def _look_up(self, words: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    async def _list(self, words: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read rows of which there may be many, in a thread."""
+        return await asyncio.to_thread(self._fetch_alone, words, values)
+
+    def _fetch_alone(self, words: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with self._reading:
+            return self._fetch(self._reader, words, values)
+
+    def _fetch(self, connection: sqlite3.Connection, words: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         try:
-            with self._reading:
-                return self._reader.execute(words, values).fetchall()
+            return connection.execute(words, values).fetchall()
         except sqlite3.Error as error:
             raise self._down(error) from None
 
