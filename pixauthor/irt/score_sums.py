@@ -21,6 +21,8 @@ _LEAST_BANDS: Final = 8
 """So many threads can add, even to a small sum."""
 _BUFFER: Final = 12_000_000
 """Products that are written down before they are added."""
+_TOGETHER: Final = 8
+"""Chunks whose products are added at once, or as many as there are threads: the sum comes from memory once for all."""
 _SQUARE: Final = 128
 """Rows of a matrix that are turned over at once."""
 
@@ -47,7 +49,8 @@ def add_up(
     dtype = precision_of(answers)
     log_p, log_prior = (one.astype(dtype) for one in tables)
     gradients = _widen(table.gradients.astype(dtype), LANES)
-    total, buffers = np.zeros(units.n_slots**2), [np.empty(0, dtype)] * n
+    together = max(n, _TOGETHER)
+    total, buffers = np.zeros(units.n_slots**2), [np.empty(0, dtype)] * together
     found = Expectation(np.zeros(log_p.shape), np.zeros(log_prior.shape), 0.0)
 
     def look(number: int, chunk: Answers) -> tuple[Answered, Room, Numbers, Expectation]:
@@ -69,8 +72,8 @@ def add_up(
 
     chunks = list(answers.chunks(_chunk_size(answers, table)))
     with one_blas_thread(), ThreadPoolExecutor(n) as pool:
-        for first in range(0, len(chunks), n):
-            looked = list(pool.map(look, range(n), chunks[first : first + n]))
+        for first in range(0, len(chunks), together):
+            looked = list(pool.map(look, range(together), chunks[first : first + together]))
             found = reduce(Expectation.__add__, (one[-1] for one in looked), found)
             list(pool.map(add, range(units.n_bands)))
     return _in_order(total, table), found
