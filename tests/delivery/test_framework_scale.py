@@ -54,6 +54,11 @@ def test_displayed_pix_and_level(exact, pix, level, ahead):
     assert (mark.pix, mark.level, mark.pix_ahead) == (pix, level, ahead)
 
 
+@given(st.lists(st.fractions(min_value=0, max_value=4, max_denominator=10)))
+def test_the_sum_is_exact_whatever_the_shares(values):
+    assert mark_competence("1.2", values, RULES).exact == sum(values, Fraction(0))
+
+
 def test_the_highest_open_level_is_a_setting():
     rules = PixRules(max_reachable_level=5)
     assert (max_competence_pix(rules), mark_competence("1.2", [Fraction(64)], rules).level) == (40, 5)

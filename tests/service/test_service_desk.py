@@ -68,6 +68,28 @@ def test_a_sitting_goes_from_the_opening_to_its_result(tmp_path):
     assert rows[0].closed_at == state.closed.at
 
 
+def test_a_sitting_leaves_memory_when_it_is_over_and_its_result_is_read_from_the_journal(tmp_path):
+    async def run():
+        reads = []
+        async with desk_on(tmp_path / "j") as desk:
+            read = desk.journal.read
+
+            async def counted(sitting, after=0):
+                reads.append(sitting)
+                return await read(sitting, after)
+
+            desk.journal.read = counted
+            sitting, _ = await first(desk)
+            under_way = len(reads)
+            end = await to_the_end(desk, sitting)
+            before = len(reads)
+            return under_way, before, end, await desk.look(sitting), len(reads)
+
+    under_way, before, end, again, after = completed(run())
+    assert (under_way, before, after) == (1, 1, 2)
+    assert again == end
+
+
 def test_a_repeated_answer_changes_nothing_and_another_one_is_stale(tmp_path):
     async def run():
         async with desk_on(tmp_path / "j") as desk:
