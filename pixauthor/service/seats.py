@@ -23,6 +23,8 @@ from pixauthor.service.journal import Journal, SittingRow
 
 MOST: Final = 20_000
 """Seats kept in memory; of more, the one that was longest silent is let go."""
+MOST_OVER: Final = 500
+"""Likewise of sittings that are over: candidates look at results once or twice, supervisors at those of a room."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class Seats:
         self._content = content
         self._journal = journal
         self._seats: OrderedDict[str, Seat] = OrderedDict()
+        self._over: OrderedDict[str, None] = OrderedDict()
 
     async def open(self, row: SittingRow, opened: SittingOpened) -> None:
         """Begin a sitting. Raises ``Overtaken`` when it exists."""
@@ -86,7 +89,7 @@ class Seats:
                     self._seats.pop(sitting, None)
                     raise
             yield seat
-        self._let_go()
+        self._let_go(seat)
 
     async def write(self, seat: Seat, events: Sequence[SittingEvent]) -> None:
         """Journal events, then step the seat.
@@ -106,9 +109,6 @@ class Seats:
             self._seats.pop(seat.sitting, None)
             raise
         seat.move(state, head, len(lines))
-        if state.closed:
-            # A result is looked at once or twice, and read from the journal then; thousands of them take room.
-            self._seats.pop(seat.sitting, None)
 
     async def require(self, sitting: str) -> None:
         """Make sure that a sitting was not erased since its seat was taken. Raises ``PixauthorError`` when it was."""
@@ -140,7 +140,12 @@ class Seats:
             raise PixauthorError("service.other-bundle", title=self._content.title)
         return self._content.scopes_of(opened)
 
-    def _let_go(self) -> None:
+    def _let_go(self, last: Seat) -> None:
+        if last.state.closed:
+            self._over[last.sitting] = None
+            self._over.move_to_end(last.sitting)
+        if len(self._over) > MOST_OVER:
+            self._seats.pop(self._over.popitem(last=False)[0], None)
         while len(self._seats) > MOST:
             name, seat = next(iter(self._seats.items()))
             if seat.lock.locked():

@@ -68,7 +68,9 @@ def test_a_sitting_goes_from_the_opening_to_its_result(tmp_path):
     assert rows[0].closed_at == state.closed.at
 
 
-def test_a_sitting_leaves_memory_when_it_is_over_and_its_result_is_read_from_the_journal(tmp_path):
+def test_of_sittings_that_are_over_the_last_ones_stay_in_memory_and_the_others_are_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("pixauthor.service.seats.MOST_OVER", 2)
+
     async def run():
         reads = []
         async with desk_on(tmp_path / "j") as desk:
@@ -78,16 +80,15 @@ def test_a_sitting_leaves_memory_when_it_is_over_and_its_result_is_read_from_the
                 reads.append(sitting)
                 return await read(sitting, after)
 
+            sittings = [(await first(desk))[0] for _ in range(4)]
+            ends = [await to_the_end(desk, sitting) for sitting in sittings[:3]]
             desk.journal.read = counted
-            sitting, _ = await first(desk)
-            under_way = len(reads)
-            end = await to_the_end(desk, sitting)
-            before = len(reads)
-            return under_way, before, end, await desk.look(sitting), len(reads)
+            again = [await desk.look(sitting) for sitting in (*sittings[1:], sittings[0])]
+            return sittings[0], reads, ends, again
 
-    under_way, before, end, again, after = completed(run())
-    assert (under_way, before, after) == (1, 1, 2)
-    assert again == end
+    oldest, reads, ends, again = completed(run())
+    assert reads == [oldest]
+    assert [*again[:2], again[3]] == [*ends[1:], ends[0]]
 
 
 def test_a_repeated_answer_changes_nothing_and_another_one_is_stale(tmp_path):
