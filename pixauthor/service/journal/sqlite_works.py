@@ -32,7 +32,7 @@ def rows_of(sitting: str, number: int, lines: Sequence[bytes]) -> list[Row]:
 
 
 def append_all(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:
-    """Write events of many sittings in one statement; False when one of them cannot be: roll back what others were.
+    """Write events of many sittings in one statement; False when one cannot be: the transaction must be rolled back.
 
     Each statement hands the interpreter's lock over and waits for it: one is sooner done than one for each caller.
     ``OR FAIL`` spares SQLite the copies of pages by which it would take back a part of a transaction.
