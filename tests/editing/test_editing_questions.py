@@ -143,7 +143,8 @@ def test_a_text_field_that_knows_line_feeds_only_changes_no_line_end(rows, ends,
     typed[at] = "zz"
     again = with_line_ends(old, "\n".join(typed))
     assert again.replace("\r\n", "\n").replace("\r", "\n") == "\n".join(typed)
-    if len(set(rows)) == len(rows):
+    # A bare carriage return before an empty row that ends in a line feed is one line end, and the rows are fewer.
+    if len(set(rows)) == len(rows) == shown.count("\n"):
         kept = [n for n in range(len(rows)) if n != at]
         assert all(f"{rows[n]}{ends[n]}" in again for n in kept)
 

@@ -61,9 +61,15 @@ def journal_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty journal is, on each kind of database."""
     if request.param == "sqlite":
         return str(tmp_path / "journal.sqlite")
-    server: str = request.getfixturevalue("postgresql")
-    completed(_emptied(server))
+    server: str = request.getfixturevalue("empty_postgresql")
     return server
+
+
+@pytest.fixture
+def empty_postgresql(postgresql: str) -> str:
+    """Address of a database without tables, whatever a test before left in it."""
+    completed(_emptied(postgresql))
+    return postgresql
 
 
 async def _emptied(server: str) -> None:

@@ -452,9 +452,9 @@ def test_the_page_has_no_script_or_style_of_its_own_and_its_files_are_there(hous
         assert page.get(f"/assets/{site.version()}/{address}").status_code == 200
 
 
-def test_on_two_instances_the_supervisor_of_one_sees_and_ends_the_candidate_of_the_other(postgresql):
+def test_on_two_instances_the_supervisor_of_one_sees_and_ends_the_candidate_of_the_other(empty_postgresql):
     async def work():
-        journals = [await open_journal(postgresql) for _ in range(2)]
+        journals = [await open_journal(empty_postgresql) for _ in range(2)]
         try:
             pages = [instance(journal) for journal in journals]
             return await meet(journals[0], *pages)
