@@ -71,15 +71,23 @@ def _prepare(change: Change, staged: Path, items_dir: Path) -> Path | None:
 
 
 def _switch(pairs: list[tuple[Path, Path | None]], stage: Path) -> None:
-    """Put each new file in its place (None: nothing), or leave everything as it was."""
+    """Put each new file in its place (None: nothing), or leave everything as it was.
+
+    A file that changes is there at every moment, old or new: who reads it meanwhile is never told that it is missing.
+    """
     undo: list[Callable[[], Any]] = []
     try:
         for number, (path, fresh) in enumerate(pairs):
             old = stage / f"{number}.old"
-            if path.exists():
+            if fresh is None:
                 path.rename(old)
                 undo.append(partial(old.rename, path))
-            if fresh is not None:
+            elif path.exists():
+                _keep(path, old)
+                undo.append(partial(old.unlink, missing_ok=True))
+                fresh.replace(path)
+                undo.append(partial(old.replace, path))
+            else:
                 _make_folders(path.parent, undo)
                 fresh.rename(path)
                 undo.append(path.unlink)
@@ -87,6 +95,14 @@ def _switch(pairs: list[tuple[Path, Path | None]], stage: Path) -> None:
         for step in reversed(undo):
             step()
         raise
+
+
+def _keep(path: Path, old: Path) -> None:
+    """Give a file a second name, or a copy where the file system knows no such thing."""
+    try:
+        os.link(path, old, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, old, follow_symlinks=False)
 
 
 def _make_folders(folder: Path, undo: list[Callable[[], Any]]) -> None:
