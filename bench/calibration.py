@@ -24,7 +24,7 @@ from pixauthor.irt.items import Items, arrange, dichotomous
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import lay_out
 from pixauthor.irt.simulate_sparse import simulate_sparse
-from pixauthor.irt.standard_errors import covariance, information
+from pixauthor.irt.standard_errors import covariance, information, natural_errors
 
 DENSE = ((2_000, 50), (10_000, 100))
 SPARSE = ((100_000, 1_000, 32),)
@@ -84,7 +84,7 @@ def run(name: str, read: Callable[[], Answers], true: Items) -> list[Row]:
     seconds, (answers, problem, found) = timed(lambda: fit(read(), true.n_items))
     estimates = found.natural()[0]
     rows = [Row(name=name, seconds=seconds, rmse=rmse(estimates, true), peak=peak())]
-    seconds, _ = timed(lambda: covariance(information(answers, found, (Latent(),), problem.layout, NODES)))
+    seconds, _ = timed(lambda: errors(answers, problem, found))
     return [*rows, Row(name="    standard errors", seconds=seconds, rmse=None, peak=peak())]
 
 
@@ -99,11 +99,17 @@ def fit(answers: Answers, n_items: int) -> tuple[Answers, Problem, Items]:
     return answers, problem, problem.at(estimate(problem))[0]
 
 
+def errors(answers: Answers, problem: Problem, found: Items) -> tuple[Floats, ...]:
+    """Return the standard errors of the estimates."""
+    known = information(answers, found, (Latent(),), problem.layout, NODES)
+    return natural_errors(found, problem.layout, covariance(known, overwrite=True))
+
+
 def warm_up(rng: np.random.Generator) -> None:
     """Compile what compiles at the first call on a machine, outside of the figures."""
     items = bank(5, rng)
     answers, problem, found = fit(from_matrix(draw(items, rng.normal(size=500), rng), items.offsets), 5)
-    covariance(information(answers, found, (Latent(),), problem.layout, NODES))
+    errors(answers, problem, found)
 
 
 def timed(work: Callable[[], object], turns: int = TURNS) -> tuple[float, object]:

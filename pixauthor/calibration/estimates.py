@@ -84,8 +84,8 @@ def _errors(
         return None, None
     problem = estimate.problem
     sum_up = information if design.errors == "observed" else cross_product
-    known = covariance(sum_up(data.answers, items, latents, problem.layout, problem.nodes))
-    return (natural_errors(items, problem.layout, known.matrix) if known.definite else None), known.definite
+    known = covariance(sum_up(data.answers, items, latents, problem.layout, problem.nodes), overwrite=True)
+    return (natural_errors(items, problem.layout, known) if known.definite else None), known.definite
 
 
 def _named(names: tuple[str, ...], errors: Floats) -> dict[str, float]:

@@ -95,10 +95,10 @@ def fit_options(
     alone, _ = problem.at(estimate(problem))
     found = gather(start.item(k) if k != place else alone.item(0) for k in range(start.n_items))
     layout = lay_out(found, fixed=np.arange(found.n_items) != place)
-    matrix = covariance(information(answers, found, latents, layout, grid.nodes)).matrix
+    known = covariance(information(answers, found, latents, layout, grid.nodes))
     number = next(k for k, block in enumerate(found.blocks) if place in block.positions)
     counted = scores.groupby(chosen).agg(["size", "mean"]).loc[options]
-    table = _tabulate(counted, found.natural()[number][0], natural_errors(found, layout, matrix)[number][0])
+    table = _tabulate(counted, found.natural()[number][0], natural_errors(found, layout, known)[number][0])
     return OptionModel(item=item, table=table, items=alone)
 
 

@@ -1,12 +1,13 @@
-"""The inverse of a large positive definite matrix, square after square over threads.
+"""The inverse of a large positive definite matrix, square after square over threads: its root first, then the whole.
 
 Squares have a fixed size, and each product is one call of a BLAS that has one thread: the same bytes on any number of
 threads. Golub and Van Loan 2013, Matrix Computations, 4.2.5: the root, its inverse, then the product of that with
 itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from typing import Final
@@ -21,30 +22,43 @@ _SQUARE: Final = 192
 """Large enough for BLAS, small enough for the threads to have as much to do each."""
 
 
-def invert(matrix: Floats, least: float, n_threads: int | None = None) -> bool:
-    """Put the inverse of a matrix in its place; return whether it has one: if not, what is there means nothing.
+def invert_root(matrix: Floats, least: float, n_threads: int | None = None) -> bool:
+    """Put in the place of a matrix the root R of its inverse, R R'; return whether it has one: if not, it is spoilt.
 
     Args:
-        matrix: symmetric, its diagonal above 0, (n, n).
+        matrix: symmetric, its diagonal above 0, (n, n); then R, nil below the diagonal.
         least: share of each entry of the diagonal that the others, before it, must leave.
         n_threads: one for each core by default.
     """
-    edges = [*range(0, len(matrix), _SQUARE), len(matrix)]
-    spans = [slice(*pair) for pair in pairwise(edges)]
     scale = np.sqrt(np.diagonal(matrix))
+    with _over_squares(matrix, n_threads) as (spans, each):
+        each(lambda own: _divide(matrix, own, scale))
+        if not _factorise(matrix, spans, least, each):
+            return False
+        each(lambda own: _invert_columns(matrix, own, spans))
+        each(lambda own: _scale_back(matrix, own, scale))
+    return True
+
+
+def times_itself(root: Floats, n_threads: int | None = None) -> Floats:
+    """Return R R' of a matrix that is nil below the diagonal, (n, n)."""
+    product = np.empty_like(root)
+    with _over_squares(root, n_threads) as (_, each):
+        each(lambda own: _multiply(root, own, product))
+        each(lambda own: _mirror(product, own))
+    return product
+
+
+@contextmanager
+def _over_squares(matrix: Floats, n_threads: int | None) -> Iterator[tuple[list[slice], Callable[..., None]]]:
+    """Yield the rows of each square, and what does some work on each (or on those of some) over threads."""
+    spans = [slice(*pair) for pair in pairwise([*range(0, len(matrix), _SQUARE), len(matrix)])]
     with one_blas_thread(), ThreadPoolExecutor(n_threads or n_cores()) as pool:
 
         def each(work: Callable[[slice], object], some: Sequence[slice] = spans) -> None:
             list(pool.map(work, some))
 
-        each(lambda own: _divide(matrix, own, scale))
-        if not _factorise(matrix, spans, least, each):
-            return False
-        each(lambda own: _invert_root(matrix, own, spans))
-        each(lambda own: _multiply(matrix, own))
-        each(lambda own: _divide(matrix, own, scale))
-        each(lambda own: _mirror(matrix, own))
-    return True
+        yield spans, each
 
 
 def _divide(matrix: Floats, own: slice, scale: Floats) -> None:
@@ -74,7 +88,7 @@ def _solve(matrix: Floats, own: slice, rows: slice) -> None:
     matrix[rows, own] = matrix[rows, own] @ matrix[own, own]
 
 
-def _invert_root(matrix: Floats, own: slice, spans: Sequence[slice]) -> None:
+def _invert_columns(matrix: Floats, own: slice, spans: Sequence[slice]) -> None:
     """Put columns of the inverse of L, transposed, above the diagonal, where they do not disturb L."""
     for rows in spans[own.start // _SQUARE + 1 :]:
         between = slice(own.start, rows.start)
@@ -82,12 +96,16 @@ def _invert_root(matrix: Floats, own: slice, spans: Sequence[slice]) -> None:
         matrix[own, rows] = -(known.T @ matrix[rows, rows])
 
 
-def _multiply(matrix: Floats, own: slice) -> None:
-    """Replace some rows, as far as the diagonal, by those of the inverse."""
+def _scale_back(matrix: Floats, own: slice, scale: Floats) -> None:
+    """Divide some rows of the root by their scales, and clear what is left of L before the diagonal."""
+    matrix[own, : own.start] = 0.0
+    matrix[own, own.start :] /= scale[own, None]
+
+
+def _multiply(root: Floats, own: slice, product: Floats) -> None:
+    """Write some rows of the product, as far as the diagonal."""
     after = slice(own.start, None)
-    right = matrix[own, after].copy()
-    matrix[own, : own.start] = right @ matrix[: own.start, after].T
-    matrix[own, own] = right @ right.T
+    product[own, : own.stop] = root[own, after] @ root[: own.stop, after].T
 
 
 def _mirror(matrix: Floats, own: slice) -> None:

@@ -8,12 +8,11 @@ import numba
 import numpy as np
 
 from pixauthor.irt.arrays import Floats, Ints
-from pixauthor.irt.score_panels import Answered, Room, Units, count, write
+from pixauthor.irt.score_lanes import LANES, multiply_two, split_two
+from pixauthor.irt.score_panels import Answered, Room
 from pixauthor.irt.score_table import Numbers
 
 _compiled = numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
-LANES = 4
-"""Nodes are taken so many at a time: their number is a multiple of this."""
 _LIGHT = 1e-8
 """Nodes at either end of a posterior that weigh less than this, beside its heaviest node, are left out."""
 
@@ -21,7 +20,6 @@ _LIGHT = 1e-8
 @_compiled
 def multiply(
     answered: Answered,
-    units: Units,
     gradients: Floats,
     weights: Floats,
     frequencies: Floats,
@@ -29,43 +27,69 @@ def multiply(
     values: Floats,
     centred: bool,
 ) -> Numbers:
-    """Write down the products of persons' scores; return first answer, end of band and end of each panel.
+    """Write down the products of persons' scores; return first pair, end of band and end of each panel.
 
     Args:
         answered: of some persons.
-        units: items and groups.
-        gradients: d log P / d parameter, (n_rows, n_nodes), of the type of ``values``.
+        gradients: d log P / d parameter, (n_rows, n_nodes, 2), of the type of ``values``.
         weights: posteriors, likewise (n_persons, n_nodes).
         frequencies: (n_persons,).
         room: for the products.
-        values: written to: for each answer of a panel, products with the first answer of the panel and all later ones.
+        values: written to: for each pair of a panel, products with itself and all later ones.
         centred: products are posterior covariances; else products of means.
     """
     spans = np.empty((room.panels[-1], 3), np.uint32)
     panels, cells, windows = room.panels.copy(), room.cells.copy(), _windows(weights)
-    parts, square = np.empty(1, values.dtype), np.empty(1, values.dtype)
+    parts = np.zeros(1, values.dtype)
     for run in range(room.runs.size - 1):
         persons = room.runs[run], room.runs[run + 1]
-        first, last = np.uint64(answered.starts[persons[0]]), np.uint64(answered.starts[persons[0] + 1])
-        n, width = count(answered.units[first:last], units), np.int64(0)
+        first, last = answered.starts[persons[0]], answered.starts[persons[0] + 1]
+        stride, width = 2 * (last - first) + LANES, np.int64(0)
         for i in range(persons[0], persons[1]):
             width += windows[i, 1] - windows[i, 0] if centred else 1
-        if n * width > parts.size:
-            parts = np.empty(2 * n * width, values.dtype)
-        if n * n > square.size:
-            square = np.empty(2 * n * n, values.dtype)
-        own, products = parts[: n * width].reshape((width, n)), square[: n * n].reshape((n, n))
-        at = np.uint64(0)
+        if stride * width > parts.size:
+            parts = np.zeros(2 * stride * width, values.dtype)
+        own, at = parts[: stride * width].reshape((width, stride)), np.uint64(0)
         for i in range(persons[0], persons[1]):
-            at = _split(answered, units, i, gradients, weights[i], frequencies[i], windows[i], own, at, centred)
-        np.dot(own.T, own, products)
-        write(answered.units, units, first, last, products, panels, cells, spans, values)
+            at = _split(answered, i, gradients, weights[i], frequencies[i], windows[i], own, at, centred)
+        _write(answered, np.uint64(first), np.uint64(last), own, panels, cells, spans, values)
     return spans
 
 
 @_compiled
+def _write(
+    answered: Answered,
+    first: np.uint64,
+    last: np.uint64,
+    parts: Floats,
+    panels: Ints,
+    cells: Ints,
+    spans: Numbers,
+    values: Floats,
+) -> None:
+    """Write a run's products down, pair after pair from the diagonal on, and which they are.
+
+    The last of a pair may be more than there are: what comes next is written over them.
+    """
+    two, four, many = np.uint64(2), np.uint64(4), np.uint64(LANES)
+    flat, width, stride = parts.reshape(-1), np.uint64(parts.shape[0]), np.uint64(parts.shape[1])
+    last_band, n = answered.n_bands, two * (last - first)
+    for at in range(first, last):
+        band = answered.bands[answered.pairs[at]]
+        if band != last_band:
+            if at > first:
+                spans[panels[last_band] - 1, 1] = at
+            spans[panels[band], 0], spans[panels[band], 1], spans[panels[band], 2] = at, last, last
+            panels[band], last_band = panels[band] + 1, band
+        row, cell = two * (at - first), np.uint64(cells[band])
+        for column in range(row, n, many):
+            multiply_two(flat, width, stride, row, column, values, cell + two * (column - row))
+        cells[band] = cell + four * (last - at)
+
+
+@_compiled
 def _windows(weights: Floats) -> Ints:
-    """Return the first node of each posterior that counts, and the one after the last, in fours, (n_persons, 2)."""
+    """Return the first node of each posterior that counts, and the one after the last, (n_persons, 2)."""
     windows = np.empty((len(weights), 2), np.int64)
     for i in range(len(weights)):
         least = _LIGHT * weights[i].max()
@@ -74,16 +98,13 @@ def _windows(weights: Floats) -> Ints:
             first += 1
         while weights[i, last - 1] < least:
             last -= 1
-        wide = -(-(last - first) // LANES) * LANES
-        first = min(first, weights.shape[1] - wide)
-        windows[i] = first, first + wide
+        windows[i] = first, last
     return windows
 
 
 @_compiled
 def _split(
     answered: Answered,
-    units: Units,
     person: int,
     gradients: Floats,
     weights: Floats,
@@ -97,7 +118,6 @@ def _split(
 
     Args:
         answered: what he answered, and others.
-        units: items and groups.
         person: his number.
         gradients: as in ``multiply``.
         weights: his posterior, (n_nodes,).
@@ -107,22 +127,16 @@ def _split(
         at: place of his first part.
         centred: as in ``multiply``.
     """
-    one, four = np.uint64(1), np.uint64(LANES)
-    first, n_nodes, score = np.uint64(window[0]), np.uint64(window[1] - window[0]), np.uint64(0)
-    own = weights[first : first + n_nodes]
+    two, first, n, stride = np.uint64(2), np.uint64(window[0]), np.uint64(window[1] - window[0]), parts.shape[1]
+    length, to = two * np.uint64(gradients.shape[1]), at * np.uint64(stride)
+    scores, flat, own = gradients.reshape(-1), parts.reshape(-1), weights[first : first + n]
     roots = np.sqrt(own * frequency)
     for answer in range(np.uint64(answered.starts[person]), np.uint64(answered.starts[person + 1])):
         row = np.uint64(answered.rows[answer])
-        for _ in range(units.sizes[answered.units[answer]]):
-            mean = parts.dtype.type(0)
-            for node in range(np.uint64(0), n_nodes, four):
-                for lane in range(four):
-                    mean += own[node + lane] * gradients[row, first + node + lane]
-            if centred:
-                for node in range(np.uint64(0), n_nodes, four):
-                    for lane in range(node, node + four):
-                        parts[at + lane, score] = roots[lane] * (gradients[row, first + lane] - mean)
-            else:
-                parts[at, score] = np.sqrt(frequency) * mean
-            row, score = row + one, score + one
-    return at + (n_nodes if centred else one)
+        if centred:
+            split_two(scores, length * row + two * first, own, roots, n, flat, to, np.uint64(stride))
+        else:
+            for k in range(2):
+                flat[to + np.uint64(k)] = np.sqrt(frequency) * (own * gradients[row, first : first + n, k]).sum()
+        to += two
+    return at + (n if centred else np.uint64(1))

@@ -5,7 +5,7 @@ Louis 1982, doi:10.1111/j.2517-6161.1982.tb01203.x: the observed information is 
 summed over persons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ import numpy as np
 from pixauthor.irt.answers import Answers
 from pixauthor.irt.arrays import Floats
 from pixauthor.irt.complete_information import complete_information
-from pixauthor.irt.definite import invert
+from pixauthor.irt.definite import invert_root, times_itself
 from pixauthor.irt.expect import Expectation, log_prior_of
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
@@ -22,6 +22,7 @@ from pixauthor.irt.layout import Layout
 from pixauthor.irt.score_complete import add_up_complete, is_complete
 from pixauthor.irt.score_sums import add_up
 from pixauthor.irt.score_table import ScoreTable, score_table
+from pixauthor.irt.threads import one_blas_thread
 
 _NIL: Final = 1e-6
 """Share of a parameter's information that the others may leave unexplained, under which it has none: quadrature, and
@@ -30,15 +31,20 @@ products in single precision, leave 1e-7 of what is nil, and such an error would
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Covariance:
-    """Covariance of the free parameters.
+    """Covariance of the free parameters, as a root: what standard errors want, and a third less work than the whole.
 
     Args:
-        matrix: (n_free, n_free); NaN when the information is not positive definite.
+        root: R, such that the covariance is R R', (n_free, n_free); NaN when the information is not positive definite.
         definite: the information is positive definite: the estimate is a maximum, and the errors mean something.
     """
 
-    matrix: Floats
+    root: Floats
     definite: bool
+
+    @property
+    def matrix(self) -> Floats:
+        """The whole covariance, made when asked for, (n_free, n_free); NaN like the root."""
+        return times_itself(self.root)
 
 
 def information(
@@ -65,7 +71,7 @@ def information(
     table = score_table(items, latents, layout, nodes)
     tables = items.log_probabilities(nodes), log_prior_of([latent.grid(nodes) for latent in latents])
     lost, found = _sums(answers, table)(answers, table, tables, n_threads, centred=True)
-    return complete_information(items, latents, layout, nodes, found) - lost
+    return np.subtract(complete_information(items, latents, layout, nodes, found), lost, out=lost)
 
 
 def cross_product(
@@ -89,38 +95,42 @@ def _sums(answers: Answers, table: ScoreTable) -> Callable[..., tuple[Floats, Ex
     return add_up_complete if is_complete(answers, table) else add_up
 
 
-def covariance(information: Floats, n_threads: int | None = None) -> Covariance:
+def covariance(information: Floats, n_threads: int | None = None, *, overwrite: bool = False) -> Covariance:
     """Return the inverse of an information matrix, or NaN where it has none that makes sense.
 
     Args:
         information: (n_free, n_free).
         n_threads: one for each core by default; the same bytes on any number.
+        overwrite: work in the memory of ``information``, which is lost then.
     """
     diagonal = np.diagonal(information)
     if not information.size:
         return Covariance(information.copy(), definite=True)
     if not np.isfinite(information).all() or not diagonal.min() > 0:
         return Covariance(np.full_like(information, np.nan), definite=False)
-    matrix = information.copy()
-    if not invert(matrix, _NIL, n_threads):
-        matrix[:] = np.nan
-        return Covariance(matrix, definite=False)
-    return Covariance(matrix, definite=True)
+    root = information if overwrite else information.copy()
+    if not invert_root(root, _NIL, n_threads):
+        root[:] = np.nan
+        return Covariance(root, definite=False)
+    return Covariance(root, definite=True)
 
 
-def natural_errors(items: Items, layout: Layout, matrix: Floats) -> tuple[Floats, ...]:
+def natural_errors(items: Items, layout: Layout, known: Covariance) -> tuple[Floats, ...]:
     """Return the standard errors of the natural parameters by the delta method, one array a block, 0 where fixed.
 
     Args:
         items: the estimate.
         layout: free parameters.
-        matrix: covariance of the free parameters, (n_free, n_free).
+        known: their covariance.
     """
-    errors = []
+    with one_blas_thread():
+        return tuple(
+            np.array([np.linalg.norm(one @ known.root[own], axis=1) for one, own in zip(jacobian, slots, strict=True)])
+            for jacobian, slots in zip(_free_jacobians(items, layout), layout.slots, strict=True)
+        )
+
+
+def _free_jacobians(items: Items, layout: Layout) -> Iterator[Floats]:
+    """Yield each block's derivatives of natural parameters, (n_items, n_natural, n_working), 0 in what is fixed."""
     for block, slots in zip(items.blocks, layout.slots, strict=True):
-        free = slots >= 0
-        both = free[:, :, None] & free[:, None, :]
-        own = np.where(both, matrix[slots[:, :, None], slots[:, None, :]], 0.0)
-        jacobian = block.model.jacobian(block.working)
-        errors.append(np.sqrt(np.einsum("jnw,jwv,jnv->jn", jacobian, own, jacobian)))
-    return tuple(errors)
+        yield np.where(slots[:, None] >= 0, block.model.jacobian(block.working), 0.0)

@@ -80,7 +80,7 @@ def test_standard_errors_are_those_of_oakes_in_mirt(name, fitted):
     if latents[0].free_sd:
         errors[-1] *= 2 * latents[0].sd ** 2
     np.testing.assert_allclose(errors, found_by(name)["errors"], rtol=1e-3)
-    (natural,) = natural_errors(items, problem.layout, found.matrix)
+    (natural,) = natural_errors(items, problem.layout, found)
     known = np.array(found_by(name)["natural_errors"], float)
     if name == "Science_gpcm_mirt":
         # The delta method on mirt's own covariance gives 0.651 for b1 of Comfort, as here, and not the 1.111 it prints.
@@ -110,7 +110,7 @@ def test_parameters_and_errors_are_those_of_ltm(name, model, tolerance):
         found_by(name)["log_likelihood"], abs=1e-3
     )
     found = covariance(information(answers, items, latents, problem.layout, problem.nodes))
-    (errors,) = natural_errors(items, problem.layout, found.matrix)
+    (errors,) = natural_errors(items, problem.layout, found)
     ordered = [*errors[:, 1], *(errors[:1, 0] if model == "1pl" else errors[:, 0])]
     np.testing.assert_allclose(ordered, found_by(name)["natural_errors"], rtol=0.02)
 
@@ -133,7 +133,7 @@ def test_new_items_beside_anchors_are_those_of_mirt():
     errors = np.sqrt(np.diag(found.matrix))
     errors[-1] *= 2 * latent.sd**2
     np.testing.assert_allclose(errors, known["errors"], rtol=1e-4)
-    np.testing.assert_array_equal(natural_errors(items, problem.layout, found.matrix)[0][fixed], 0.0)
+    np.testing.assert_array_equal(natural_errors(items, problem.layout, found)[0][fixed], 0.0)
 
 
 def test_two_groups_together_are_those_of_mirt():

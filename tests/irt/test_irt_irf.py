@@ -136,7 +136,8 @@ def test_chance_grows_with_ability_and_stays_a_chance(a, b, low, rise):
     log_p = item.log_probabilities(np.array([low, low + rise]))
     assert np.isfinite(log_p).all()
     below, above = np.exp(log_p[1])
-    assert 0 <= below <= above <= 1
+    assert 0 <= below <= above + 1e-15  # the last digit of neighbours may fall
+    assert above <= 1
     assert np.exp(log_p).sum(axis=0) == pytest.approx(1)
 
 

@@ -330,7 +330,7 @@ def test_standard_errors_of_items_are_enough_where_answers_are_few_and_models_ma
     answers = from_matrix(scores, items.offsets, fold=False)
     full = covariance(information(answers, items, [Latent()], layout, grid.nodes))
     assert full.definite
-    short = spread_covariance(items, natural_errors_of(items, layout, full.matrix), grid, 1_500)
+    short = spread_covariance(items, natural_errors_of(items, layout, full), grid, 1_500)
     for method in METHODS:
         exact, near = (link(items, items, method, covariances=(known, known)).se for known in (full.matrix, short))
         # The origin and the unit are known less well than by N abilities seen: up to a tenth, here.

@@ -11,7 +11,7 @@ from pixauthor.irt.latent import Latent
 from pixauthor.irt.layout import lay_out
 from pixauthor.irt.priors import Beta, Normal
 from pixauthor.irt.quadrature import normal_grid
-from pixauthor.irt.standard_errors import covariance, cross_product, information, natural_errors
+from pixauthor.irt.standard_errors import Covariance, covariance, cross_product, information, natural_errors
 
 MIXED = ["1pl", "2pl", "gpcm", "1pl", "graded", "nominal", "3pl", "4pl", "pcm"]
 PRIORS = {name: {"slope": Normal(1.2, 0.5), "logit_c": Beta(5, 17), "logit_d": Beta(17, 5)} for name in ("3pl", "4pl")}
@@ -121,7 +121,7 @@ def test_small_chunks_and_narrow_bands_change_nothing_that_shows(panels, monkeyp
     answers, _, problem = case(MIXED, (Latent(), FREE))
     whole = known(answers, problem)
     monkeypatch.setattr("pixauthor.irt.score_sums._BUFFER", 2_000)
-    monkeypatch.setattr("pixauthor.irt.score_sums._LEAST_BANDS", 100)
+    monkeypatch.setattr("pixauthor.irt.score_pairs._LEAST_BANDS", 100)
     np.testing.assert_allclose(known(answers, problem), whole, rtol=1e-9, atol=1e-8)
 
 
@@ -158,7 +158,7 @@ def test_anchors_have_no_error_and_add_no_row():
     layout = lay_out(true, fixed=fixed)
     found = information(answers, true, (Latent(),), layout, problem.nodes)
     np.testing.assert_allclose(found, known(answers, problem)[4:, 4:], rtol=1e-9, atol=1e-9)
-    (errors,) = natural_errors(true, layout, covariance(found).matrix)
+    (errors,) = natural_errors(true, layout, covariance(found))
     assert (errors[fixed] == 0).all()
     assert (errors[~fixed] > 0).all()
 
@@ -181,6 +181,7 @@ def test_covariance_is_the_inverse():
     found = covariance(matrix)
     assert found.definite
     np.testing.assert_allclose(found.matrix @ matrix, np.eye(30), atol=1e-7)
+    np.testing.assert_allclose(np.linalg.norm(found.root, axis=1) ** 2, np.diag(found.matrix), rtol=1e-12)
     np.testing.assert_array_equal(found.matrix, found.matrix.T)
 
 
@@ -192,6 +193,14 @@ def test_covariance_is_that_of_lapack_and_the_same_bytes_on_any_number_of_thread
     assert {other.tobytes() for other in others} == {first.tobytes()}
     np.testing.assert_array_equal(first, first.T)
     np.testing.assert_allclose(first, np.linalg.inv(matrix), rtol=1e-9, atol=1e-12 * np.abs(first).max())
+
+
+def test_covariance_leaves_what_it_is_given_unless_told_to_use_it():
+    matrix = np.array([[2.0, 0.5], [0.5, 1.0]])
+    kept, used = covariance(matrix), covariance(overwritten := matrix.copy(), overwrite=True)
+    np.testing.assert_array_equal(matrix, [[2.0, 0.5], [0.5, 1.0]])
+    assert used.root is overwritten
+    np.testing.assert_array_equal(used.matrix, kept.matrix)
 
 
 def test_what_is_not_definite_is_seen_in_any_square():
@@ -230,7 +239,7 @@ def test_errors_are_carried_to_the_natural_form_by_the_delta_method():
     _, true, _ = case(["2pl"])
     items = true.with_working([np.array([[2.0, 1.0]])])
     matrix = np.array([[0.04, 0.03], [0.03, 0.09]])
-    (errors,) = natural_errors(items, lay_out(items), matrix)
+    (errors,) = natural_errors(items, lay_out(items), Covariance(np.linalg.cholesky(matrix), definite=True))
     assert errors[0, 0] == pytest.approx(0.2)
     assert errors[0, 1] ** 2 == pytest.approx(0.0625 * 0.04 + 0.09 / 4 - 2 * 0.25 * 0.03 / 2)
 
