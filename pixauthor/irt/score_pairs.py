@@ -1,7 +1,8 @@
 """The scores of answers, two by two: what has one free parameter, or three, has a nil beside the last."""
 
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 
@@ -9,9 +10,9 @@ from pixauthor.irt.answers import Answers
 from pixauthor.irt.arrays import Floats, Ints
 from pixauthor.irt.score_table import Numbers, ScoreTable
 
-_BAND: Final = 500_000
-"""Bytes of the rows of the sum that are added to at once: what a core's own cache holds."""
-_LEAST_BANDS: Final = 8
+_SLAB: Final = 1_000_000
+"""Bytes of the rows of the sum that are added to at once: about what a core's own cache holds."""
+_LEAST_SLABS: Final = 8
 """So many threads can add, even to a small sum."""
 
 
@@ -35,14 +36,14 @@ class Pairs:
     slots: Ints
     n_pairs: int
 
-    def bands(self) -> tuple[Numbers, int]:
-        """Return the band of each pair, rising, (n_pairs,), and how many there are: as much of the sum in each.
+    def slabs(self) -> list[tuple[int, int]]:
+        """Return the first and the last row of the parts of the sum that are added to at once: of the same size.
 
         A row of the sum is used from the diagonal on.
         """
-        n_bands = max(_LEAST_BANDS, -(-(self.n_pairs**2) * 16 // _BAND))
-        before = 1 - (1 - np.arange(self.n_pairs) / max(self.n_pairs, 1)) ** 2
-        return np.minimum(before * n_bands, n_bands - 1).astype(np.uint32), n_bands
+        n_slabs = max(_LEAST_SLABS, -(-(self.n_pairs**2) * 16 // _SLAB))
+        edges = self.n_pairs * (1 - np.sqrt(1 - np.arange(n_slabs + 1) / n_slabs))
+        return list(pairwise(np.unique(np.rint(edges).astype(int)).tolist()))
 
     def answered(self, chunk: Answers) -> tuple[Ints, Numbers, Numbers]:
         """Return starts, pairs and rows (``score_panels.Answered``) of answers and groups with free parameters."""
@@ -50,16 +51,16 @@ class Pairs:
         if self.counts[chunk.n_columns :].any():
             columns = np.insert(columns, starts[1:], chunk.n_columns + chunk.groups)
             starts = starts + np.arange(starts.size)
-        counts = self.counts[columns]
+        counts = self.counts.take(columns)
         if (counts == 1).all():
-            return starts, self.firsts[columns], self.rows[columns]
+            return starts, self.firsts.take(columns), self.rows.take(columns)
         ends = np.cumsum(counts)
         nth = (np.arange(ends[-1]) - np.repeat(ends - counts, counts)).astype(np.uint32)
         columns, starts = np.repeat(columns, counts), np.concatenate([[0], ends])[starts]
         return starts, self.firsts[columns] + nth, self.rows[columns] + nth
 
     def matrix(self, total: Floats) -> Floats:
-        """Return the whole sum by slot, (n_slots, n_slots), in the place of what ``score_panels.add_band`` makes."""
+        """Return the whole sum by slot, (n_slots, n_slots), in the place of what ``score_panels.add_rows`` makes."""
         n = self.n_pairs
         # Products with both of a pair are moved as one number, row after row: no second matrix is needed.
         for row in total.view(complex).reshape(n, n, 2):
@@ -99,8 +100,10 @@ def _rising(chunk: Answers) -> Ints:
     """Return the columns of the answers, rising within each person."""
     falls = np.flatnonzero(chunk.columns[1:] < chunk.columns[:-1]) + 1
     if np.isin(falls, chunk.starts).all():
-        return np.asarray(chunk.columns, np.int64)
-    before = chunk.persons * np.int64(chunk.n_columns)
+        return np.asarray(chunk.columns)
+    # Numbers of 32 bits are sorted in half the time.
+    dtype: Any = np.int32 if chunk.n_persons * chunk.n_columns < 2**31 else np.int64
+    before = np.repeat(np.arange(chunk.n_persons, dtype=dtype) * chunk.n_columns, np.diff(chunk.starts))
     keys = before + chunk.columns
     keys.sort()
     return np.asarray(keys - before)

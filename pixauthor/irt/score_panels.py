@@ -1,7 +1,7 @@
-"""Products of scores written down, band after band of rows of their sum, and added to one band at a time.
+"""Products of scores written down, row after row of their sum, and added to some rows at a time.
 
-What takes time is to reach the cells of a sum that no cache holds: those of one band, one does. Scores go two by two:
-the four products of two pairs are neighbours wherever they lie, and are added at once. Imported only where
+What takes time is to reach the cells of a sum that no cache holds: those of one row, the nearest does. Scores go two by
+two: the four products of two pairs are neighbours wherever they lie, and are added at once. Imported only where
 ``score_products`` is.
 """
 
@@ -25,25 +25,23 @@ class Answered(NamedTuple):
     Args:
         starts: the pairs of person i are from ``starts[i]`` to before ``starts[i + 1]``, (n_persons + 1,).
         pairs: two free parameters of an item, or of the group, by number, rising within a person, (n_answered,).
-        rows: their scores are this row of the gradients and the next, (n_answered,).
-        bands: rising, of each pair of all, (n_pairs,).
-        n_bands: number of bands.
+        rows: their scores are this row of the gradients, (n_answered,).
+        n_pairs: of all items and groups.
     """
 
     starts: Ints
     pairs: Numbers
     rows: Numbers
-    bands: Numbers
-    n_bands: int
+    n_pairs: int
 
 
 class Room(NamedTuple):
-    """Where products are written down: a panel for each run of persons and band that they have answers in.
+    """Where products are written down: a panel for each pair of each run of persons.
 
     Args:
         runs: run r is persons who answered the same items, from ``runs[r]`` to before ``runs[r + 1]``, (n_runs + 1,).
-        panels: the panels of band b are those from ``panels[b]`` to before ``panels[b + 1]``, (n_bands + 1,).
-        cells: likewise their products, and some cells that are written over, (n_bands + 1,).
+        panels: the panels of pair k are those from ``panels[k]`` to before ``panels[k + 1]``, (n_pairs + 1,).
+        cells: likewise their products, and some cells that are written over, (n_pairs + 1,).
     """
 
     runs: Ints
@@ -54,17 +52,14 @@ class Room(NamedTuple):
 @_compiled
 def room_for(answered: Answered) -> Room:
     """Return the room that the products of these persons take."""
-    panels, cells = np.zeros(answered.n_bands + 1, np.int64), np.full(answered.n_bands + 1, 2 * LANES)
+    panels, cells = np.zeros(answered.n_pairs + 1, np.int64), np.full(answered.n_pairs + 1, 2 * LANES)
     cells[0] = 0
     runs = _runs(answered)
     for i in runs[:-1]:
-        first, stop = answered.starts[i], answered.starts[i + 1]
-        last = answered.n_bands
-        for at in range(first, stop):
-            band = answered.bands[answered.pairs[at]]
-            panels[band + 1] += band != last
-            cells[band + 1] += 4 * (stop - at)
-            last = band
+        for at in range(answered.starts[i], answered.starts[i + 1]):
+            pair = answered.pairs[at]
+            panels[pair + 1] += 1
+            cells[pair + 1] += 4 * (answered.starts[i + 1] - at)
     return Room(runs, np.cumsum(panels), np.cumsum(cells))
 
 
@@ -97,11 +92,14 @@ def _alike(answered: Answered, one: int, other: int) -> bool:
 
 
 @_compiled
-def add_band(band: int, answered: Answered, room: Room, spans: Numbers, values: Floats, total: Floats) -> None:
-    """Add the products of one band to its rows of the sum.
+def add_rows(
+    first: int, last: int, answered: Answered, room: Room, spans: Numbers, values: Floats, total: Floats
+) -> None:
+    """Add the products of the pairs from ``first`` to before ``last`` to their rows of the sum.
 
     Args:
-        band: number of the band.
+        first: number of a pair.
+        last: likewise.
         answered: of some persons.
         room: of the products.
         spans: see ``multiply``.
@@ -109,12 +107,10 @@ def add_band(band: int, answered: Answered, room: Room, spans: Numbers, values: 
         total: added to, (n_pairs * n_pairs * 4,): of two pairs, products of the first score of one with both of the
             other, then of the second. Only pairs at or after the diagonal are.
     """
-    pairs, n_pairs, four = answered.pairs, np.uint64(answered.bands.size), np.uint64(4)
-    at = np.uint64(room.cells[band])
-    for panel in range(np.uint64(room.panels[band]), np.uint64(room.panels[band + 1])):
-        last = np.uint64(spans[panel, 2])
-        for one in range(np.uint64(spans[panel, 0]), np.uint64(spans[panel, 1])):
-            row = np.uint64(pairs[one]) * n_pairs
-            for other in range(one, last):
+    pairs, four = answered.pairs, np.uint64(4)
+    for pair in range(first, last):
+        at, row = np.uint64(room.cells[pair]), np.uint64(pair) * np.uint64(answered.n_pairs)
+        for panel in range(room.panels[pair], room.panels[pair + 1]):
+            for other in range(np.uint64(spans[panel, 0]), np.uint64(spans[panel, 1])):
                 add_four(total, four * (row + pairs[other]), values, at)
                 at += four

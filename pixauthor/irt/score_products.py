@@ -27,7 +27,7 @@ def multiply(
     values: Floats,
     centred: bool,
 ) -> Numbers:
-    """Write down the products of persons' scores; return first pair, end of band and end of each panel.
+    """Write down the products of persons' scores; return the first and the last answer of each panel.
 
     Args:
         answered: of some persons.
@@ -35,10 +35,10 @@ def multiply(
         weights: posteriors, likewise (n_persons, n_nodes).
         frequencies: (n_persons,).
         room: for the products.
-        values: written to: for each pair of a panel, products with itself and all later ones.
+        values: written to: for each panel, products of its pair with itself and all later ones.
         centred: products are posterior covariances; else products of means.
     """
-    spans = np.empty((room.panels[-1], 3), np.uint32)
+    spans = np.empty((room.panels[-1], 2), np.uint32)
     panels, cells, windows = room.panels.copy(), room.cells.copy(), _windows(weights)
     parts = np.zeros(1, values.dtype)
     for run in range(room.runs.size - 1):
@@ -73,18 +73,14 @@ def _write(
     """
     two, four, many = np.uint64(2), np.uint64(4), np.uint64(LANES)
     flat, width, stride = parts.reshape(-1), np.uint64(parts.shape[0]), np.uint64(parts.shape[1])
-    last_band, n = answered.n_bands, two * (last - first)
+    n = two * (last - first)
     for at in range(first, last):
-        band = answered.bands[answered.pairs[at]]
-        if band != last_band:
-            if at > first:
-                spans[panels[last_band] - 1, 1] = at
-            spans[panels[band], 0], spans[panels[band], 1], spans[panels[band], 2] = at, last, last
-            panels[band], last_band = panels[band] + 1, band
-        row, cell = two * (at - first), np.uint64(cells[band])
+        pair, row = answered.pairs[at], two * (at - first)
+        panel, cell = panels[pair], np.uint64(cells[pair])
+        spans[panel, 0], spans[panel, 1] = at, last
         for column in range(row, n, many):
             multiply_two(flat, width, stride, row, column, values, cell + two * (column - row))
-        cells[band] = cell + four * (last - at)
+        panels[pair], cells[pair] = panel + 1, cell + four * (last - at)
 
 
 @_compiled

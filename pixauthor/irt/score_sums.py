@@ -34,7 +34,7 @@ def add_up(
 ) -> tuple[Floats, Expectation]:
     """Return the sum over persons of products of scores, (n_free, n_free), and the expected counts.
 
-    Products are made chunk after chunk, and added band after band of rows, by one thread each, in the order of persons.
+    Products are made chunk after chunk, and added some rows at a time, by one thread each, in the order of persons.
 
     Args:
         answers: of n_persons.
@@ -44,18 +44,19 @@ def add_up(
         centred: sum the posterior covariances of the scores; else the products of their posterior means.
     """
     # numba takes a second to load.
-    from pixauthor.irt.score_panels import Answered, Room, add_band, room_for
+    from pixauthor.irt.score_panels import Answered, Room, add_rows, room_for
     from pixauthor.irt.score_products import multiply
 
     n, pairs, dtype = n_threads or n_cores(), pairs_of(table), precision_of(answers)
     log_p, log_prior = (one.astype(dtype) for one in tables)
-    gradients, bands = pairs.gradients.astype(dtype, order="C"), pairs.bands()
-    size, together = _chunks(answers, pairs, n)
+    gradients, slabs = pairs.gradients.astype(dtype, order="C"), pairs.slabs()
+    size, least = _chunks(answers, pairs)
+    together = max(n, least)
     total, buffers = _lined_up(4 * pairs.n_pairs**2), [np.empty(0, dtype)] * together
     found = Expectation(np.zeros(log_p.shape), np.zeros(log_prior.shape), 0.0)
 
     def look(number: int, chunk: Answers) -> tuple[Answered, Room, Numbers, Expectation]:
-        prepared, own = prepare(chunk, dtype), Answered(*pairs.answered(chunk), *bands)
+        prepared, own = prepare(chunk, dtype), Answered(*pairs.answered(chunk), pairs.n_pairs)
         known, room = posterior_of(prepared, log_p, log_prior), room_for(own)
         if buffers[number].size < room.cells[-1]:
             buffers[number] = np.empty(room.cells[-1], dtype)
@@ -63,16 +64,16 @@ def add_up(
         spans = multiply(own, gradients, known.weights, frequencies, room, buffers[number], centred)
         return own, room, spans, totals_of(prepared, known, len(log_prior))
 
-    def add(band: int) -> None:
+    def add(slab: tuple[int, int]) -> None:
         for (own, room, spans, _), values in zip(looked, buffers, strict=False):
-            add_band(band, own, room, spans, values, total)
+            add_rows(*slab, own, room, spans, values, total)
 
     chunks = list(answers.chunks(size))
     with one_blas_thread(), ThreadPoolExecutor(n) as pool:
         for first in range(0, len(chunks), together):
             looked = list(pool.map(look, range(together), chunks[first : first + together]))
             expected = pool.submit(reduce, Expectation.__add__, [one[-1] for one in looked], found)
-            list(pool.map(add, range(bands[1])))
+            list(pool.map(add, slabs))
             found = expected.result()
     return fold_slots(mirror(pairs.matrix(total)), table), found
 
@@ -89,13 +90,18 @@ def precision_of(answers: Answers) -> type[np.floating]:
     return np.float32 if answers.n_answers >= _MANY else np.float64
 
 
-def _chunks(answers: Answers, pairs: Pairs, n_threads: int) -> tuple[int, int]:
-    """Return how many persons are looked at, so that the buffer holds their products, and how often before adding."""
+def _chunks(answers: Answers, pairs: Pairs) -> tuple[int, int]:
+    """Return how many persons are looked at at once, and how many times, at least, before their products are added.
+
+    So many that the buffer holds their products, and as many each time, for threads to end together.
+    """
     some = answers.columns[:: -(-answers.n_answers // _SAMPLE) or 1]
     length = pairs.counts[some].mean() * answers.n_answers / answers.n_persons if some.size else 0
     each = 2 * (length + 1) ** 2
     size = int(np.clip(_BUFFER / each, 1, CHUNK))
-    return size, max(n_threads, min(_TOGETHER, int(_WRITTEN * 4 * pairs.n_pairs**2 / (size * each)) + 1))
+    together = min(_TOGETHER, int(_WRITTEN * 4 * pairs.n_pairs**2 / (size * each)) + 1)
+    turns = -(-answers.n_persons // (size * together)) or 1
+    return -(-answers.n_persons // (turns * together)) or 1, together
 
 
 def mirror(matrix: Floats) -> Floats:

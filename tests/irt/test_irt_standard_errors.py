@@ -117,11 +117,11 @@ def test_single_precision_gives_the_same_errors(names, whole, monkeypatch):
     np.testing.assert_allclose(np.diag(crude.matrix), np.diag(exact.matrix), rtol=1e-5)
 
 
-def test_small_chunks_and_narrow_bands_change_nothing_that_shows(panels, monkeypatch):
+def test_small_chunks_and_narrow_slabs_change_nothing_that_shows(panels, monkeypatch):
     answers, _, problem = case(MIXED, (Latent(), FREE))
     whole = known(answers, problem)
     monkeypatch.setattr("pixauthor.irt.score_sums._BUFFER", 2_000)
-    monkeypatch.setattr("pixauthor.irt.score_pairs._LEAST_BANDS", 100)
+    monkeypatch.setattr("pixauthor.irt.score_pairs._LEAST_SLABS", 100)
     np.testing.assert_allclose(known(answers, problem), whole, rtol=1e-9, atol=1e-8)
 
 
