@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 100_000_000
 SCHEMA: Final = "calibration"
+_UNSAID: Final[dict[str, Any]] = {
+    **dict.fromkeys(("answer", "seconds", "answered_at")),
+    **dict.fromkeys(("status", "session", "source"), ""),
+    "simulated": False,
+}
+"""What a column says that a table of responses from elsewhere lacks."""
 
 
 def calibrations_dir(exports_dir: Path) -> Path:
@@ -111,6 +117,8 @@ def digest_bank(items_dir: Path) -> str:
 def load_responses_file(path: Path) -> "pd.DataFrame":
     """Return the responses of one Parquet file in the form in which ``pixauthor responses import`` stores them.
 
+    Candidate, item, version and score are enough, as for a file that is read in pieces (``sources.table``).
+
     Raises:
         PixauthorError: when it is missing, damaged, without rows, of another form, or a score makes no sense.
     """
@@ -131,10 +139,10 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
     # Other programs write texts and moments in types of their own.
     groups = [pa.field(name, pa.string()) for name in table.column_names if name.startswith(GROUP_PREFIX)]
     fields = [*SCHEMA, *groups]
-    missing = [field.name for field in fields if field.name not in table.column_names]
+    missing = [field.name for field in fields if field.name not in {*table.column_names, *_UNSAID}]
     if missing:
         raise PixauthorError("calibration.no-column", place=place, columns=", ".join(missing))
-    columns = [_cast(table[field.name], field, place) for field in fields]
+    columns = [_column(table, field, place) for field in fields]
     frame = to_frame(combine([pa.Table.from_arrays(columns, names=[field.name for field in fields])]))
     if frame.empty:
         raise PixauthorError("responses.none", place=place)
@@ -142,10 +150,12 @@ def load_responses_file(path: Path) -> "pd.DataFrame":
     return frame
 
 
-def _cast(column: "pa.ChunkedArray", field: "pa.Field", place: Place) -> "pa.ChunkedArray":
+def _column(table: "pa.Table", field: "pa.Field", place: Place) -> "pa.Array | pa.ChunkedArray":
     import pyarrow as pa
 
+    if field.name not in table.column_names:
+        return pa.repeat(pa.scalar(_UNSAID[field.name], field.type), len(table))
     try:
-        return column.cast(field.type)
+        return table[field.name].cast(field.type)
     except pa.ArrowException:
         raise PixauthorError("calibration.bad-column", place=place, column=field.name, type=field.type) from None

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 from response_frames import draw_scores, to_long
 
@@ -116,10 +117,23 @@ def test_a_score_that_makes_no_sense_is_refused_with_its_file_and_item(tmp_path,
     assert "item-02@1" in str(caught.value)
 
 
+def test_candidate_item_version_and_score_are_enough(tmp_path):
+    frame = to_long(draw_scores(10, np.ones(3), np.zeros(3)))
+    short = frame[["item", "candidate", "score", "version"]].assign(group_class="A")
+    short.to_parquet(tmp_path / "mine.parquet")
+    found = load_responses_file(tmp_path / "mine.parquet")
+    same = ["candidate", "item", "version", "score"]
+    rows = frame[same].sort_values(same[:2], ignore_index=True)
+    pd.testing.assert_frame_equal(found[same], rows, check_dtype=False)
+    assert set(found["group_class"]) == {"A"}
+    assert not found["simulated"].any()
+    assert found[["answer", "seconds", "answered_at"]].isna().all(axis=None)
+
+
 def test_a_file_that_lacks_a_column_or_has_it_in_another_form_is_refused_by_its_name(tmp_path):
     frame = to_long(draw_scores(10, np.ones(3), np.zeros(3))).assign(source="0")
     cases = [
-        (frame.drop(columns=["score", "seconds"]), "no-column", "score, seconds"),
+        (frame.drop(columns=["version", "score", "seconds"]), "no-column", "version, score."),
         (frame.assign(version=frame["version"] + 0.5), "bad-column", "version"),
         (frame.assign(score="beau"), "bad-column", "score"),
     ]
