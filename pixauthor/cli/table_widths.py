@@ -11,7 +11,7 @@ def fit_widths(
     """Return the blanks on each side of a cell, and the width of each column; None for as wide as it likes.
 
     Heads and words fold between words first, then cells lose their blanks, then the first columns fold, and heads
-    within words. Numbers never do.
+    within words; at last the first columns do, in two or three. Numbers never do.
 
     Args:
         heads: of the columns.
@@ -31,8 +31,12 @@ def fit_widths(
     ]
     headed = [max(width, _longest_word([head])) for width, head in zip(folded, heads, strict=True)]
     kept = [*full[:whole], *headed[whole:]]
-    tried = ((1, kept), (0, kept), (0, headed), (0, [*full[:whole], *folded[whole:]]), (0, folded))
-    for blanks, least in tried:
+    parted = [
+        [width if number else -(-width // parts) for width, number in zip(full[:whole], numeric, strict=False)]
+        for parts in (2, 3)
+    ]
+    tight = (kept, headed, [*full[:whole], *folded[whole:]], folded, *([*first, *headed[whole:]] for first in parted))
+    for blanks, least in ((1, kept), *((0, widths) for widths in tight)):
         spare = room - sum(least) - (2 * blanks + 1) * len(heads) - 1
         if spare >= 0:
             return blanks, _share(least, full, spare)

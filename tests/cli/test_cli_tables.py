@@ -31,6 +31,11 @@ def test_a_column_without_a_known_number_beside_it_is_still_one_of_numbers(capsy
     assert "│     – │" in capsys.readouterr().out
 
 
+def test_a_long_name_is_folded_before_heads_stand_on_end():
+    heads, row = ["Candidat", "n", "Réfléchies"], ("p1" + "0" * 30, "10", "–")
+    assert fit_widths(heads, [row], [False, True, True], 30, 1) == (0, [14, 2, 10])
+
+
 @given(
     st.lists(st.tuples(st.text("abcé ", min_size=1, max_size=30), st.text("12", min_size=1, max_size=12)), max_size=4),
     st.integers(20, 120),
