@@ -15,13 +15,12 @@ from pixauthor.calibration.model import Calibration
 from pixauthor.calibration.split import split_items
 from pixauthor.irt.abilities import Abilities
 from pixauthor.irt.answers import Answers, from_long
-from pixauthor.irt.arrays import Floats
-from pixauthor.irt.classical import option_statistics, quantile_groups, rest_scores
+from pixauthor.irt.classical import option_statistics, quantile_groups
 from pixauthor.irt.items import Items
 from pixauthor.irt.latent import Latent
 from pixauthor.irt.quadrature import Grid
 from pixauthor.irt.scoring import eap
-from pixauthor.responses.matrix import first_answers, to_matrix, to_sparse
+from pixauthor.responses.matrix import first_answers, to_sparse
 
 N_GROUPS: Final = 5
 
@@ -108,22 +107,31 @@ def distractor_table(responses: pd.DataFrame, item: str) -> pd.DataFrame:
 def distractor_tables(responses: pd.DataFrame, items: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Return the ``distractor_table`` of several items."""
     first = first_answers(responses)
-    matrix = to_matrix(first)
-    rest = pd.DataFrame(rest_scores(matrix.scores), index=list(matrix.persons), columns=list(matrix.items))
-    given = first.dropna(subset=["answer"]).groupby(["item", "version"])
-    return {item: _choices(item, given, rest) for item in items}
+    given = first.assign(rest=_rest(first)).dropna(subset=["answer"]).groupby(["item", "version"])
+    return {item: _choices(item, given) for item in items}
 
 
-def _choices(item: str, given: Any, rest: pd.DataFrame) -> pd.DataFrame:
+def _rest(first: pd.DataFrame) -> pd.Series:
+    """Return how far the candidate of each answer is above the mean scores of the other items that he met, on average.
+
+    As ``irt.classical_sparse`` has it: who met easy items is not the better for it. NaN when there is no other.
+    """
+    above = first["score"] - first.groupby(["item", "version"])["score"].transform("mean")
+    by_candidate = above.groupby(first["candidate"])
+    others = by_candidate.transform("size") - 1
+    rest = (by_candidate.transform("sum") - above) / others.where(others > 0)
+    return rest.round(9)  # what is equal stays so, whatever the order of the answers
+
+
+def _choices(item: str, given: Any) -> pd.DataFrame:
     item_id, _, version = item.rpartition("@")
     if (item_id, int(version)) not in given.indices:
         return pd.DataFrame()
-    answers = given.get_group((item_id, int(version))).set_index("candidate")["answer"]
-    chosen = answers.map(_options)
+    rows = given.get_group((item_id, int(version)))
+    chosen, rest = rows["answer"].map(_options), rows["rest"].to_numpy(float)
     options = sorted({option for row in chosen for option in row})
     ticked = np.array([[option in row for option in options] for row in chosen])
-    known: Floats = np.asarray(rest[item].reindex(chosen.index), float)
-    found = option_statistics(ticked, known, quantile_groups(np.nan_to_num(known), N_GROUPS), N_GROUPS)
+    found = option_statistics(ticked, rest, quantile_groups(np.nan_to_num(rest), N_GROUPS), N_GROUPS)
     shares = {f"group_{k + 1}": found.p_by_group[k] for k in range(N_GROUPS)}
     table = pd.DataFrame({"option": options, "n": found.n, "p": found.p, "r_rest": found.r_rest, **shares})
     return table.sort_values("n", ascending=False, kind="stable").reset_index(drop=True)

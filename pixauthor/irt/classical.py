@@ -81,15 +81,6 @@ def covariance_of(both: Floats, sums: Floats, products: Floats) -> Floats:
         return np.asarray((products - sums * sums.T / both) / (both - 1))
 
 
-def rest_scores(scores: Floats) -> Floats:
-    """Return each candidate's mean score on the other items, (n_persons, n_items); NaN when there is no other."""
-    asked = (~np.isnan(scores)).astype(float)
-    values = np.nan_to_num(scores)
-    others = asked.sum(axis=1, keepdims=True) - asked
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((values.sum(axis=1, keepdims=True) - values) / others)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class OptionStatistics:
     """Who chose each option; NaN where the data say nothing.

@@ -132,6 +132,16 @@ def test_distractors_by_hand_count(responses):
     assert (table["r_rest"] > 0).to_dict() == {option: option == "c4" for option in table.index}
 
 
+def test_who_met_easier_items_is_not_the_better_for_it():
+    # By hand: the easy item has mean 0.75, the hard one 0.25; those who chose x are 0.25 and 0.75 above, the others
+    # 0.75 and 0.25 below. r = 1 / sqrt(1.25). By their scores on the other item, easy or hard, it would be 1.
+    nan, chosen = np.nan, np.full((8, 3), None)
+    scores = np.array([[1, 1, nan], [0, 0, nan], [1, nan, 1], [0, nan, 0], *[[nan, 1, nan]] * 2, *[[nan, nan, 0]] * 2])
+    chosen[:4, 0] = ['"x"', '"y"', '"x"', '"y"']
+    table = distractor_table(to_long(scores, ["asked", "easy", "hard"], answers=chosen), "asked@1").set_index("option")
+    assert table["r_rest"].to_dict() == pytest.approx({"x": 1.25**-0.5, "y": -(1.25**-0.5)})
+
+
 def test_the_file_tells_where_the_numbers_come_from(calibration, space):
     save_calibration(space.exports_dir / "c.json", calibration)
     assert load_calibration(space.exports_dir / "c.json") == calibration

@@ -9,7 +9,6 @@ from pixauthor.irt.classical import (
     option_statistics,
     pairwise_covariance,
     quantile_groups,
-    rest_scores,
 )
 
 HAND = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0]], float)
@@ -51,12 +50,6 @@ def test_what_the_data_do_not_say_is_nan():
     apart = item_statistics(np.array([[1, np.nan], [0, np.nan], [np.nan, 1], [np.nan, 0]], float))
     assert np.isnan([apart.alpha, *apart.r_rest]).all()
     assert np.isnan(item_statistics(np.array([[1.0], [0.0]])).alpha)
-
-
-def test_rest_score_is_the_mean_of_the_other_answers():
-    scores = np.array([[1, 0, np.nan], [1, 1, 0], [1, np.nan, np.nan]])
-    expected = [[0, 1, 0.5], [0.5, 0.5, 1], [np.nan, 1, 1]]
-    assert rest_scores(scores) == pytest.approx(np.array(expected), nan_ok=True)
 
 
 def test_options_by_hand():
