@@ -40,16 +40,19 @@ def require_tied(answers: Answers, items: Items, names: Sequence[str], anchors: 
 def _blocks(answers: Answers, items: Items) -> Ints:
     """Return the block of each item: those of one candidate are in one, (n_items,)."""
     item_of = np.repeat(np.arange(items.n_items), items.n_categories)
-    codes = np.empty(0, np.int64)
+    blocks = np.arange(items.n_items)
     for part in answers.chunks(_CHUNK):
         # One after the other, the items of a candidate tie them all.
         followed = np.ones(part.n_answers, bool)
         followed[part.starts[1:][np.diff(part.starts) > 0] - 1] = False
         first = np.flatnonzero(followed)
-        pairs = item_of[part.columns[first]] * items.n_items + item_of[part.columns[first + 1]]
-        codes = np.union1d(codes, pairs)
-    ties = coo_array((np.ones(codes.size), np.divmod(codes, items.n_items)), shape=(items.n_items, items.n_items))
-    return np.asarray(connected_components(ties, directed=False)[1], np.int64)
+        ends = blocks[item_of[part.columns[first]]], blocks[item_of[part.columns[first + 1]]]
+        apart = ends[0] != ends[1]
+        ties = coo_array((apart[apart], tuple(end[apart] for end in ends)), shape=(items.n_items, items.n_items))
+        blocks = connected_components(ties, directed=False)[1][blocks]
+        if not blocks.any():  # all are in the first
+            break
+    return np.asarray(blocks, np.int64)
 
 
 def with_start(items: Items, counts: Ints) -> Items:

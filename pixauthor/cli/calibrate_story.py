@@ -1,7 +1,9 @@
 """What ``pixauthor calibrate run`` tells of a calibration."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from pixauthor.calibration.model import CalibratedItem, Calibration
 from pixauthor.calibration.model_names import name_models
@@ -9,16 +11,21 @@ from pixauthor.cli.output import complain, print_table, say
 from pixauthor.locale import current_language, text
 from pixauthor.locale.numbers import decimal
 
+_MOST: Final = 500
+"""Items that a terminal shows."""
+
 
 def tell(calibration: Calibration, path: Path) -> None:
     """Print the items, what was left out, and how the estimation ended."""
     language, made = current_language(), calibration.provenance
     names = ("item", "n", "p", "r", "a", "b-short", "verdict")
-    columns = [text(f"calibration.column.{name}") for name in names]
-    print_table(text("calibration.table"), columns, [_row(item, language) for item in calibration.items], whole=1)
-    for item in calibration.items:
+    columns, shown = [text(f"calibration.column.{name}") for name in names], _shown(calibration.items)
+    print_table(text("calibration.table"), columns, [_row(item, language) for item in shown], whole=1)
+    for item in shown:
         if item.flags:
             say(text("calibration.flag-line", item=item.item, flags=_flags(item)))
+    if len(shown) < len(calibration.items):
+        say(text("calibration.more-items", n=len(shown), of=len(calibration.items)))
     for one in calibration.left_out:
         reason = text(f"calibration.left-out.{one.reason}")
         say(text("calibration.left-out-line", item=one.item, n=one.n, reason=reason))
@@ -31,6 +38,11 @@ def tell(calibration: Calibration, path: Path) -> None:
     if nominal:
         say(text("calibration.nominal", n=len(nominal)))
     _tell_quality(calibration, language)
+
+
+def _shown(items: Sequence[CalibratedItem]) -> Sequence[CalibratedItem]:
+    """Return the items of the table: all, or the first flagged ones of very many."""
+    return items if len(items) <= _MOST else [item for item in items if item.flags][:_MOST]
 
 
 def _tell_quality(calibration: Calibration, language: str) -> None:

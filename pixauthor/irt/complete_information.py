@@ -16,14 +16,15 @@ from pixauthor.irt.maximise import score
 _STEP: Final = 1e-5
 
 
-def complete_information(
-    items: Items, latents: Sequence[Latent], layout: Layout, nodes: Floats, found: Expectation
-) -> Floats:
-    """Return minus the derivative of the expected score, expected counts held, (n_free, n_free).
+def add_complete(
+    matrix: Floats, items: Items, latents: Sequence[Latent], layout: Layout, nodes: Floats, found: Expectation
+) -> None:
+    """Add minus the derivative of the expected score, expected counts held, to a matrix, (n_free, n_free).
 
     By central differences of the score, so that a model need not tell its second derivatives.
 
     Args:
+        matrix: added to: few of its cells, for only the parameters of one item, or of a group, go together.
         items: the estimate.
         latents: distribution of each group.
         layout: free parameters.
@@ -31,8 +32,6 @@ def complete_information(
         found: expected counts at the estimate.
     """
     at = layout.n_free
-    size = at + sum(latent.free().size for latent in latents)
-    matrix = np.zeros((size, size))
     for number, (block, slots) in enumerate(zip(items.blocks, layout.slots, strict=True)):
         bends = _item_curvatures(layout, number, block, found.counts[items.columns(block)], nodes)
         both = (slots[:, :, None] >= 0) & (slots[:, None, :] >= 0)
@@ -40,9 +39,8 @@ def complete_information(
         np.add.at(matrix, (rows, columns), bends[both])
     for latent, mass in zip(latents, found.masses, strict=True):
         n = latent.free().size
-        matrix[at : at + n, at : at + n] = _latent_curvature(latent, mass, nodes)
+        matrix[at : at + n, at : at + n] += _latent_curvature(latent, mass, nodes)
         at += n
-    return matrix
 
 
 def _item_curvatures(layout: Layout, number: int, block: Block, counts: Floats, nodes: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 
 from pixauthor.irt.answers import Answers
 from pixauthor.irt.arrays import Floats
-from pixauthor.irt.complete_information import complete_information
+from pixauthor.irt.complete_information import add_complete
 from pixauthor.irt.definite import invert_root, times_itself
 from pixauthor.irt.expect import Expectation, log_prior_of
 from pixauthor.irt.items import Items
@@ -71,7 +71,9 @@ def information(
     table = score_table(items, latents, layout, nodes)
     tables = items.log_probabilities(nodes), log_prior_of([latent.grid(nodes) for latent in latents])
     lost, found = _sums(answers, table)(answers, table, tables, n_threads, centred=True)
-    return np.subtract(complete_information(items, latents, layout, nodes, found), lost, out=lost)
+    known = np.negative(lost, out=lost)
+    add_complete(known, items, latents, layout, nodes, found)
+    return known
 
 
 def cross_product(

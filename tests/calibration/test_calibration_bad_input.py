@@ -108,6 +108,17 @@ def test_parts_that_nobody_ties_together_are_refused_with_the_items_and_ways_out
     assert "--anchors" in english
 
 
+@pytest.mark.parametrize("tied", [True, False])
+def test_parts_that_a_later_candidate_ties_are_one_whatever_the_size_of_the_pieces(monkeypatch, tied):
+    monkeypatch.setattr("pixauthor.calibration.connection._CHUNK", 100)
+    scores = HALVES.copy()
+    scores[1200] = SCORES[1200] if tied else HALVES[1200]
+    if tied:
+        assert len(calibrate(to_long(scores), Design(), now=NOW).items) == 6
+    else:
+        assert refusal(to_long(scores))[0] == "calibration.untied"
+
+
 def test_anchors_tie_parts_together(good):
     message, _, _ = refusal(to_long(HALVES), anchors=replace(good, items=good.items[:1]))
     assert message == "calibration.untied"

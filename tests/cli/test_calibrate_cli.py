@@ -83,6 +83,15 @@ def test_every_item_is_shown_and_the_file_goes_under_exports(workspace):
     assert re.search(r"\d,\d\d", output)
 
 
+def test_of_very_many_items_the_first_flagged_ones_are_shown_and_where_all_are_is_said(workspace, monkeypatch):
+    monkeypatch.setattr("pixauthor.cli.calibrate_story._MOST", 2)
+    output = run("--model", "2pl", "--min-answers", "5", "-o", "c.json")
+    items = load_calibration(workspace / "c.json").items
+    flagged = [item.item for item in items if item.flags][:2]
+    assert [item.item for item in items if f" {item.item} " in output] == flagged
+    assert f"{len(flagged)} items sur {len(items)}, parmi ceux à regarder" in output
+
+
 def test_an_estimation_that_has_not_converged_exits_1_and_says_so(workspace):
     output = run("--model", "2pl", "--max-iterations", "2", status=1)
     assert "PAS DE CONVERGENCE" in output
